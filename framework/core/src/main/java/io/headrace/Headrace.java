@@ -1,0 +1,105 @@
+package io.headrace;
+
+import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerProvider;
+import io.headrace.deadletter.DeadLetters;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.message.EventStream;
+import io.headrace.send.Outlet;
+import io.headrace.send.Sender;
+import io.headrace.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/**
+ * The entry point: one connection to a server, and what is done through it. Safe for all threads; a process needs one.
+ *
+ * <pre>{@code
+ * EventStream<Order> ORDERS = EventStream.of("orders", Codec.json(Order.class));
+ *
+ * try (Headrace headrace = Headrace.connect("redis://127.0.0.1:6379")) {
+ *   headrace.sender(ORDERS).send(new Order("A-1", 42));
+ *   Worker worker = headrace.worker("billing").on(ORDERS, (order, ctx) -> bill(order)).start();
+ *   worker.drainOnShutdown().awaitTermination();
+ * }
+ * }</pre>
+ */
+public final class Headrace implements AutoCloseable {
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Broker broker;
+    private final HeadraceOptions options;
+    private final Outlet outlet;
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+
+    private Headrace(Broker broker, HeadraceOptions options) {
+        this.broker = broker;
+        this.options = options;
+        this.outlet = new Outlet(broker, MAX_BLOCK);
+    }
+
+    /** Connects with the defaults; see {@link #connect(String, UnaryOperator)}. */
+    public static Headrace connect(String uri) {
+        return connect(uri, options -> options);
+    }
+
+    /**
+     * Connects to {@code redis://}, {@code rediss://} (TLS) or {@code redis-sentinel://} with headrace-redis on the class
+     * path, or to {@code memory:}, which lives and dies with this process.
+     *
+     * @throws HeadraceException if the URI is malformed, nobody serves its scheme, or the server does not answer as it
+     *     should; the message says what to do
+     */
+    public static Headrace connect(String uri, UnaryOperator<HeadraceOptions> options) {
+        HeadraceOptions chosen = options.apply(HeadraceOptions.defaults());
+        return new Headrace(provider(uri).connect(uri, chosen.connection()), chosen);
+    }
+
+    /** A sender to this stream. Senders are cheap and share one buffer. */
+    public <T> Sender<T> sender(EventStream<T> stream) {
+        return new Sender<>(stream, outlet, Ticker.system());
+    }
+
+    /** Begins a worker for this consumer group. */
+    public WorkerBuilder worker(String group) {
+        return new WorkerBuilder(broker, options.metrics(), group, workers::add, workers::remove);
+    }
+
+    /** The messages of this stream that this group gave up on. */
+    public <T> DeadLetters<T> deadLetters(EventStream<T> stream, String group) {
+        return new DeadLetters<>(broker, stream, group);
+    }
+
+    /** Drains the workers, waits until what was sent is answered, and disconnects. */
+    @Override
+    public void close() {
+        workers.forEach(Worker::close);
+        outlet.close(FLUSH_TIMEOUT);
+        broker.close();
+    }
+
+    private static BrokerProvider provider(String uri) {
+        int colon = uri.indexOf(':');
+        if (colon < 1) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_URI, "Bad connection URI: it has no scheme. It looks like redis://127.0.0.1:6379.");
+        }
+        String scheme = uri.substring(0, colon).toLowerCase(Locale.ROOT);
+        for (BrokerProvider provider : ServiceLoader.load(BrokerProvider.class, Headrace.class.getClassLoader())) {
+            if (provider.schemes().contains(scheme)) {
+                return provider;
+            }
+        }
+        throw new HeadraceException(
+                ErrorCode.NO_BROKER,
+                "Nobody serves the scheme \"" + scheme
+                        + ":\". For redis: add io.headrace:headrace-redis to the class path;"
+                        + " in a fat jar, merge the files in META-INF/services.");
+    }
+}

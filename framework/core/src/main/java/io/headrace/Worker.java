@@ -1,0 +1,128 @@
+package io.headrace;
+
+import io.headrace.engine.AgentThread;
+import io.headrace.engine.Subscription;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.observe.Counts;
+import io.headrace.observe.WorkerState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A running worker: one consumer of a group, on one or several streams. Safe for all threads. */
+public final class Worker implements AutoCloseable {
+    private final String group;
+    private final String name;
+    private final Duration drainTimeout;
+    private final Consumer<Worker> ended;
+    private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private @Nullable Thread shutdownHook;
+
+    private record Part(Subscription subscription, AgentThread agent, ExecutorService runners) {}
+
+    Worker(String group, String name, Duration drainTimeout, Consumer<Worker> ended) {
+        this.group = group;
+        this.name = name;
+        this.drainTimeout = drainTimeout;
+        this.ended = ended;
+    }
+
+    void add(String stream, Subscription subscription, AgentThread agent, ExecutorService runners) {
+        parts.put(stream, new Part(subscription, agent.start(), runners));
+    }
+
+    /** Its consumer's name at the server. */
+    public String name() {
+        return name;
+    }
+
+    /** The consumer group. */
+    public String group() {
+        return group;
+    }
+
+    /** {@code FAILED} if a part failed, else the earliest state that a part is in. */
+    public WorkerState state() {
+        WorkerState earliest = WorkerState.STOPPED;
+        for (Part part : parts.values()) {
+            WorkerState state = part.subscription.state();
+            if (state == WorkerState.FAILED) {
+                return state;
+            }
+            earliest = state.compareTo(earliest) < 0 ? state : earliest;
+        }
+        return earliest;
+    }
+
+    /**
+     * What came from this stream and how it left.
+     *
+     * @throws HeadraceException if the worker has no handler for the stream
+     */
+    public Counts counts(String stream) {
+        Part part = parts.get(stream);
+        if (part == null) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION, "Worker \"" + name + "\" has no handler for stream \"" + stream + "\".");
+        }
+        return part.subscription.counts();
+    }
+
+    /** Drains the worker when the JVM is asked to end, by SIGTERM for example. Returns this worker. */
+    public synchronized Worker drainOnShutdown() {
+        if (shutdownHook == null) {
+            shutdownHook = new Thread(this::close, "headrace-" + group + "-shutdown");
+            Runtime.getRuntime().addShutdownHook(shutdownHook);
+        }
+        return this;
+    }
+
+    /** Waits until the worker has stopped; an interrupt ends the waiting and stays set. */
+    public void awaitTermination() {
+        CompletableFuture<?>[] ends =
+                parts.values().stream().map(part -> part.agent.ended()).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            // logged when it happened; state() says so
+        }
+    }
+
+    /**
+     * Drains: takes nothing more, hands back what no handler has begun, lets running handlers finish within the drain
+     * timeout, commits what they did and gives up the consumer's name. What is still running then stays pending and is
+     * delivered again.
+     */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            parts.values().forEach(part -> part.subscription.drain(drainTimeout));
+            awaitTermination();
+            parts.values().forEach(part -> part.runners.shutdownNow());
+            removeHook();
+            ended.accept(this);
+        } else {
+            awaitTermination();
+        }
+    }
+
+    private synchronized void removeHook() {
+        if (shutdownHook != null && Thread.currentThread() != shutdownHook) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(shutdownHook);
+            } catch (IllegalStateException shuttingDown) {
+                // the hook runs already and waits for this close to end
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.headrace;
+
+import com.codahale.metrics.MetricRegistry;
+import io.headrace.broker.Broker;
+import io.headrace.broker.GroupRef;
+import io.headrace.engine.AgentThread;
+import io.headrace.engine.Subscription;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.handler.Handler;
+import io.headrace.handler.HandlerOptions;
+import io.headrace.message.EventStream;
+import io.headrace.message.Names;
+import io.headrace.observe.MetricsListener;
+import io.headrace.observe.WorkerListener;
+import io.headrace.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Collects what a worker shall do. Not safe for several threads; use it once. */
+public final class WorkerBuilder {
+    private final Broker broker;
+    private final String group;
+    private final Consumer<Worker> started;
+    private final Consumer<Worker> ended;
+    private final Map<String, Plan<?>> plans = new LinkedHashMap<>();
+    private final List<WorkerListener> listeners = new ArrayList<>();
+    private String name = WorkerNames.fresh();
+    private Duration drainTimeout = Duration.ofSeconds(30);
+
+    private record Plan<T>(EventStream<T> stream, Handler<? super T> handler, HandlerOptions options) {
+        Subscription subscribe(Broker broker, Subscription.Setup setup) {
+            return Subscription.of(setup, broker, stream, handler);
+        }
+    }
+
+    WorkerBuilder(
+            Broker broker, MetricRegistry metrics, String group, Consumer<Worker> started, Consumer<Worker> ended) {
+        this.broker = broker;
+        this.group = Names.group(group);
+        this.started = started;
+        this.ended = ended;
+        listeners.add(new MetricsListener(metrics));
+    }
+
+    /**
+     * Names the worker, which is its consumer's name at the server. By default each start makes up a new one. A worker
+     * that restarts under its old name takes over what it had left; two live workers must not have one name.
+     */
+    public WorkerBuilder name(String name) {
+        this.name = Names.consumer(name);
+        return this;
+    }
+
+    /** Handles messages of this stream with the default {@link HandlerOptions}. */
+    public <T> WorkerBuilder on(EventStream<T> stream, Handler<? super T> handler) {
+        return on(stream, handler, options -> options);
+    }
+
+    /** Handles messages of this stream; one handler for each stream. */
+    public <T> WorkerBuilder on(
+            EventStream<T> stream, Handler<? super T> handler, UnaryOperator<HandlerOptions> options) {
+        Plan<T> plan = new Plan<>(stream, handler, options.apply(HandlerOptions.DEFAULTS));
+        if (plans.putIfAbsent(stream.name(), plan) != null) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION,
+                    "The worker of group \"" + group + "\" has a handler for \"" + stream.name()
+                            + "\" already. Give the second one a group of its own.");
+        }
+        return this;
+    }
+
+    /** Adds a listener, told after those added before. */
+    public WorkerBuilder listener(WorkerListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** How long {@link Worker#close} lets running handlers go on; 30 s unless set. */
+    public WorkerBuilder drainTimeout(Duration timeout) {
+        this.drainTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Opens the groups and starts working.
+     *
+     * @throws HeadraceException if a group cannot be opened: nothing was started
+     */
+    public Worker start() {
+        if (plans.isEmpty()) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION, "The worker of group \"" + group + "\" has no handler. Add one with on(…).");
+        }
+        for (Plan<?> plan : plans.values()) {
+            Broker.await(broker.openGroup(
+                    new GroupRef(plan.stream().name(), group), plan.options().start()));
+        }
+        Worker worker = new Worker(group, name, drainTimeout, ended);
+        try {
+            plans.values().forEach(plan -> start(plan, worker));
+        } catch (RuntimeException failure) {
+            worker.close();
+            throw failure;
+        }
+        started.accept(worker);
+        return worker;
+    }
+
+    private void start(Plan<?> plan, Worker worker) {
+        String stream = plan.stream().name();
+        ExecutorService runners = RunnerThreads.executor(
+                "headrace-" + group + "-" + stream, plan.options().concurrency());
+        Subscription subscription = plan.subscribe(
+                broker,
+                new Subscription.Setup(
+                        new GroupRef(stream, group),
+                        name,
+                        plan.options(),
+                        Ticker.system(),
+                        runners,
+                        new SplittableRandom(),
+                        listeners));
+        worker.add(stream, subscription, new AgentThread(subscription, "headrace-" + group + "-" + stream), runners);
+    }
+}

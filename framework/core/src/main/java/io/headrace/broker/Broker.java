@@ -1,0 +1,82 @@
+package io.headrace.broker;
+
+import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import io.headrace.message.Start;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The one port between the runtime and a server. Every operation is asynchronous and takes a batch; each is atomic for
+ * each of its messages. A future always ends: with the reply, or with a {@link BrokerException}. It may end on any thread,
+ * so a callback must neither block nor take long.
+ *
+ * <p>Where a reply can be lost, sending the same call again is safe: {@link #ack}, {@link #commit}, {@link #park},
+ * {@link #bury}, {@link #release} and {@link #replay} act only while the entry is pending (in the same hold), so a second
+ * copy changes nothing. Only {@link #append} is not repeatable.
+ */
+public interface Broker extends AutoCloseable {
+    /** Appends entries, each on its own: one may be refused and the next succeed. */
+    List<CompletableFuture<MessageId>> append(List<Append> entries);
+
+    /** Creates the group, its lane and its registration where they are missing; tells whether the group is new. */
+    CompletableFuture<Boolean> openGroup(GroupRef group, Start start);
+
+    /**
+     * Opens a reader. {@code onReconnect} runs whenever a lost connection was replaced, before the new one is read from:
+     * entries may have been delivered whose reply was lost.
+     */
+    Reader reader(GroupRef group, String consumer, Runnable onReconnect);
+
+    /** Acks entries of the stream that have neither effects nor recorded failures; replies how many were pending. */
+    CompletableFuture<Integer> ack(GroupRef group, List<MessageId> ids);
+
+    /** Acks messages and applies the effects of each one that this call acked. Holders are not compared. */
+    CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages);
+
+    /** Parks failed messages under {@link GroupState#RETRY} and records the failure. */
+    CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages);
+
+    /** Moves messages to the dead letters. */
+    CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages);
+
+    /** Hands messages back unprocessed, under {@link GroupState#FREE}: no attempt is charged. */
+    CompletableFuture<List<Outcome>> release(GroupRef group, String consumer, List<Hold> holds);
+
+    /** Claims up to {@code count} messages that are due for a retry or were released. */
+    CompletableFuture<Claims> claim(GroupRef group, String consumer, int count);
+
+    /** Ids pending under this consumer after {@code after}, in order, at most {@code count}. */
+    CompletableFuture<List<MessageId>> held(GroupRef group, String consumer, Source source, MessageId after, int count);
+
+    /** Begins a new hold on entries that are pending under this consumer; others are left out of the reply. */
+    CompletableFuture<Claims> adopt(GroupRef group, String consumer, List<EntryRef> entries);
+
+    /** Removes a consumer that holds nothing; tells whether it is gone. */
+    CompletableFuture<Boolean> retire(GroupRef group, String consumer);
+
+    /** Entries of the stream at this key between two ids, both included, at most {@code count}; no group is involved. */
+    CompletableFuture<EntryBatch> read(String key, MessageId from, MessageId to, int count);
+
+    /** Moves a dead letter into the lane, with these two fields; tells whether it was still there. */
+    CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry);
+
+    /** The group's figures, all taken at one moment. */
+    CompletableFuture<GroupState> inspect(GroupRef group);
+
+    /** Closes every connection; what is under way fails. */
+    @Override
+    void close();
+
+    /** Waits for a reply; an interrupt does not end the waiting, which is bounded by the command timeout. */
+    static <R> R await(CompletableFuture<R> call) {
+        try {
+            return call.join();
+        } catch (CompletionException | CancellationException failure) {
+            throw BrokerException.of(failure);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.headrace.broker;
+
+/** A message to make a dead letter; {@code meta} is the packed account of why. */
+public record Bury(Hold hold, byte[] meta) {}

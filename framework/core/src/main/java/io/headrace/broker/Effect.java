@@ -1,0 +1,30 @@
+package io.headrace.broker;
+
+import java.util.List;
+
+/**
+ * Something a handler asked for that commits together with its message's ack, or not at all. A value: what happens is
+ * written in the effect kind's Lua file and its twin for the in-memory broker.
+ *
+ * @param kind      name of the effect kind
+ * @param keys      every key it touches
+ * @param arguments what the kind needs besides; integers as decimal text
+ */
+public record Effect(String kind, List<String> keys, List<byte[]> arguments) {
+    /** The kind that appends an entry: one key, the destination; the arguments are the entry's four values. */
+    public static final String EMIT = "emit";
+
+    /** Appends this entry to the stream. */
+    public static Effect emit(String stream, Envelope entry) {
+        return new Effect(EMIT, List.of(stream), entry.values());
+    }
+
+    /** Bytes it adds to a commit, roughly. */
+    public int weight() {
+        int weight = 16;
+        for (byte[] argument : arguments) {
+            weight += argument.length;
+        }
+        return weight;
+    }
+}

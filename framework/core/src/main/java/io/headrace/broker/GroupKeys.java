@@ -1,0 +1,35 @@
+package io.headrace.broker;
+
+/**
+ * The keys that belong to a group. All carry the hash tag of the stream, so that one script may touch them all on a
+ * cluster; the names are part of the wire format.
+ *
+ * @param stream     the stream itself
+ * @param lane       stream of replayed dead letters, read by this group only
+ * @param due        sorted set: entry reference, scored by the time its retry is due
+ * @param attempts   hash: entry reference to {@link Attempts}
+ * @param dead       stream of dead letters
+ * @param lost       counter of pending entries whose body was gone
+ * @param groups     set of the names of the stream's groups
+ */
+public record GroupKeys(
+        String stream, String lane, String due, String attempts, String dead, String lost, String groups) {
+    /** The keys of this group. */
+    public static GroupKeys of(GroupRef ref) {
+        String base = "hr:" + tagged(ref.stream()) + ":";
+        String group = base + ref.group() + ":";
+        return new GroupKeys(
+                ref.stream(),
+                group + "lane",
+                group + "due",
+                group + "attempts",
+                group + "dead",
+                group + "lost",
+                base + "groups");
+    }
+
+    private static String tagged(String stream) {
+        int open = stream.indexOf('{');
+        return open < 0 ? "{" + stream + "}" : stream.substring(open, stream.indexOf('}', open) + 1) + ":" + stream;
+    }
+}

@@ -1,0 +1,58 @@
+package io.headrace.codec;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headrace.error.DecodeException;
+
+/**
+ * Turns values into bytes and back. Encoding runs on the sender's thread, decoding on the handler's; an implementation is
+ * safe for all of them.
+ */
+public interface Codec<T> {
+    /**
+     * The bytes of a value.
+     *
+     * @throws RuntimeException if the value cannot be encoded; the send fails with it and nothing is appended
+     */
+    byte[] encode(T value);
+
+    /**
+     * The value in {@code length} bytes from {@code offset}. The array is shared: read it, do not keep or change it.
+     *
+     * @throws DecodeException or any other exception, if the bytes are not such a value: the message is dead-lettered
+     */
+    T decode(byte[] bytes, int offset, int length);
+
+    /** The value in all of the bytes. */
+    default T decode(byte[] bytes) {
+        return decode(bytes, 0, bytes.length);
+    }
+
+    /**
+     * JSON by Jackson: java.time as ISO text, unknown fields ignored, an absent or null primitive refused, no
+     * polymorphic typing.
+     */
+    static <T> Codec<T> json(Class<T> type) {
+        return new JsonCodec<>(JsonCodec.MAPPER, JsonCodec.MAPPER.constructType(type));
+    }
+
+    /** JSON of a generic type: {@code json(new TypeReference<List<Order>>() {})}. */
+    static <T> Codec<T> json(TypeReference<T> type) {
+        return new JsonCodec<>(JsonCodec.MAPPER, JsonCodec.MAPPER.constructType(type.getType()));
+    }
+
+    /** JSON with a mapper of your own. */
+    static <T> Codec<T> json(ObjectMapper mapper, Class<T> type) {
+        return new JsonCodec<>(mapper, mapper.constructType(type));
+    }
+
+    /** Text in UTF-8; malformed bytes are refused, not replaced. */
+    static Codec<String> utf8() {
+        return Utf8Codec.INSTANCE;
+    }
+
+    /** The bytes as they are. */
+    static Codec<byte[]> bytes() {
+        return BytesCodec.INSTANCE;
+    }
+}

@@ -1,0 +1,58 @@
+package io.headrace.deadletter;
+
+import io.headrace.broker.EntryBatch;
+import io.headrace.codec.Codec;
+import io.headrace.error.DecodeException;
+import io.headrace.message.MessageId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that a group gave up on: its entry, byte for byte as it was, and the account of why.
+ *
+ * @param id         the dead letter's own id; its milliseconds say when it was buried, by the server's clock
+ * @param provenance where the message came from and why it died
+ * @param entry      the message's entry
+ * @param codec      how its data is read
+ */
+public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entry, Codec<T> codec) {
+    /** The message's id on its stream. */
+    public MessageId messageId() {
+        return provenance.message();
+    }
+
+    /** Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE} or {@code EXHAUSTED}. */
+    public String reason() {
+        return provenance.reason();
+    }
+
+    /** What the last failure said. */
+    public String error() {
+        return provenance.error();
+    }
+
+    /** The key it was sent with, or {@code null}. */
+    public @Nullable String key() {
+        return entry.key(0);
+    }
+
+    /** The headers it was sent with. */
+    public Map<String, String> headers() {
+        return entry.headers(0);
+    }
+
+    /**
+     * Its data, decoded.
+     *
+     * @throws DecodeException or another exception of the codec, if that is why it died
+     */
+    public T value() {
+        return entry.data(0, codec::decode);
+    }
+
+    @Override
+    public String toString() {
+        return "DeadLetter[" + id + " of " + provenance.stream() + " " + messageId() + ": " + reason() + ", " + error()
+                + ']';
+    }
+}

@@ -1,0 +1,87 @@
+package io.headrace.engine;
+
+import io.headrace.broker.BrokerException;
+import io.headrace.broker.GroupRef;
+import io.headrace.error.ErrorCode;
+import io.headrace.observe.Flow;
+import io.headrace.observe.Tally;
+import io.headrace.observe.WorkerEvent;
+import io.headrace.observe.WorkerListener;
+import io.headrace.time.Ticker;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the tally, the log and the listeners what happened. A listener that throws disturbs nobody. */
+final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger("io.headrace.worker");
+
+    private final GroupRef group;
+    private final List<WorkerListener> listeners;
+    private final Tally tally = new Tally();
+    private final Throttle troubles;
+    private final Throttle badListeners;
+    private final Throttle failures;
+
+    Events(GroupRef group, List<WorkerListener> listeners, Ticker ticker) {
+        this.group = group;
+        this.listeners = List.copyOf(listeners);
+        this.troubles = new Throttle(ticker);
+        this.badListeners = new Throttle(ticker);
+        this.failures = new Throttle(ticker);
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    void moved(Flow flow, int count) {
+        if (count > 0) {
+            tell(new WorkerEvent.Batch(flow, count));
+        }
+    }
+
+    void trouble(Throwable failure) {
+        BrokerException cause = BrokerException.of(failure);
+        troubles.run(times -> LOG.warn("{} ({}; {} in the last minute)", cause.getMessage(), group, times));
+        tell(new WorkerEvent.Trouble(cause));
+    }
+
+    void parked(WorkerEvent.Parked event) {
+        failures.run(times -> LOG.warn(
+                "{} Handler failed on {} of {}, attempt {}; next in {} ({} failures in the last minute)",
+                ErrorCode.HANDLER_FAILED.code(),
+                event.entry(),
+                group,
+                event.attempt(),
+                event.delay(),
+                times,
+                event.failure()));
+        tell(event);
+    }
+
+    void drainTimedOut(int held) {
+        LOG.warn(
+                "{} Drain of {} timed out with {} messages in hand; they stay pending and are delivered again",
+                ErrorCode.DRAIN_TIMED_OUT.code(),
+                group,
+                held);
+    }
+
+    void tell(WorkerEvent event) {
+        tally.count(event);
+        for (WorkerListener listener : listeners) {
+            try {
+                listener.on(group.stream(), group.group(), event);
+            } catch (RuntimeException failure) {
+                badListeners.run(times -> LOG.warn(
+                        "{} Listener {} failed on {}; ignored ({} times in the last minute)",
+                        ErrorCode.LISTENER_FAILED.code(),
+                        listener.getClass().getName(),
+                        event,
+                        times,
+                        failure));
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.headrace.engine;
+
+import io.headrace.broker.Fetch;
+import io.headrace.broker.Fetched;
+import io.headrace.broker.Reader;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps fresh messages coming, never more than there are credits for. While a read comes back full there is a backlog, and
+ * several reads that do not wait are kept under way. Else one waiting read is, on the stream and the lane together.
+ */
+final class Fetcher {
+    private static final Duration BLOCK = Duration.ofSeconds(2);
+    private static final int MAX_READS = 4;
+    private static final int MAX_COUNT = 500;
+    private static final long LANE_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final Desk desk;
+    private final Reader reader;
+    private final Consumer<Fetched> arrived;
+    private final Consumer<Throwable> failed;
+    private final Pace pace;
+    private int reads;
+    private int reserved;
+    private boolean waiting;
+    private boolean backlog;
+    private boolean laneNext;
+    private long laneReadNanos;
+
+    Fetcher(Desk desk, Reader reader, Consumer<Fetched> arrived, Consumer<Throwable> failed) {
+        this.desk = desk;
+        this.reader = reader;
+        this.arrived = arrived;
+        this.failed = failed;
+        this.pace = desk.pace();
+        this.laneReadNanos = desk.now() - LANE_NANOS;
+    }
+
+    /** How many messages the unanswered reads may bring. */
+    int reserved() {
+        return reserved;
+    }
+
+    boolean isIdle() {
+        return reads == 0;
+    }
+
+    /** Ends a waiting read early. */
+    void wake() {
+        if (waiting) {
+            reader.wake();
+        }
+    }
+
+    int step(long nowNanos, int credits, int window) {
+        int work = 0;
+        int left = credits;
+        while (left > 0 && pace.allows(nowNanos) && mayRead(left, window)) {
+            left -= read(nowNanos, left, window);
+            work++;
+        }
+        return work;
+    }
+
+    long deadlineNanos() {
+        return reads == 0 ? pace.deadlineNanos() : Long.MAX_VALUE;
+    }
+
+    private boolean mayRead(int credits, int window) {
+        if (reads == 0) {
+            return true;
+        }
+        return backlog && !waiting && reads < MAX_READS && credits >= Math.min(MAX_COUNT, Math.max(1, window / 4));
+    }
+
+    /** Sends one read; returns the credits that it took. */
+    private int read(long nowNanos, int credits, int window) {
+        // A waiting read leaves credits for claims: it may hold on to its own for long.
+        int offered = backlog ? credits : Math.max(Math.min(2, credits), credits - window / 2);
+        boolean both = offered >= 2 && (!backlog || nowNanos - laneReadNanos >= LANE_NANOS);
+        boolean laneOnly = !both && !backlog && laneNext;
+        laneNext = !laneNext;
+        if (both || laneOnly) {
+            laneReadNanos = nowNanos;
+        }
+        // The count holds for each of the two: together they must not exceed the credits.
+        int count = Math.min(MAX_COUNT, both ? offered / 2 : offered);
+        int taken = both ? 2 * count : count;
+        waiting = !backlog && !laneOnly;
+        reads++;
+        reserved += taken;
+        Fetch fetch = new Fetch(!laneOnly, both || laneOnly, count, waiting ? BLOCK : Duration.ZERO);
+        reader.fetch(fetch)
+                .whenComplete(
+                        (fetched, failure) -> desk.inbox().execute(() -> answered(count, taken, fetched, failure)));
+        return taken;
+    }
+
+    private void answered(int count, int taken, @Nullable Fetched fetched, @Nullable Throwable failure) {
+        reads--;
+        reserved -= taken;
+        waiting = false;
+        if (fetched == null) {
+            backlog = false;
+            pace.failed(desk.now());
+            failed.accept(failure == null ? new IllegalStateException("no reply") : failure);
+            return;
+        }
+        pace.succeeded();
+        backlog = fetched.stream().size() >= count;
+        arrived.accept(fetched);
+    }
+}

@@ -1,0 +1,75 @@
+package io.headrace.engine;
+
+import io.headrace.broker.EntryBatch;
+import io.headrace.deadletter.PackedEntry;
+import io.headrace.deadletter.Provenance;
+import io.headrace.error.DecodeException;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.handler.Handler;
+import io.headrace.message.EventStream;
+import io.headrace.message.Message;
+import io.headrace.message.Source;
+import java.time.Instant;
+
+/** Decodes a message and hands it to its handler. Whatever is thrown on the way is that message's failure. */
+final class Invocation<T> {
+    private final EventStream<T> stream;
+    private final Handler<? super T> handler;
+
+    Invocation(EventStream<T> stream, Handler<? super T> handler) {
+        this.stream = stream;
+        this.handler = handler;
+    }
+
+    /** Runs on a runner's thread; leaves the result in the delivery. */
+    void run(Delivery delivery) {
+        try {
+            Message<T> message = decode(delivery);
+            HandlerContext context = new HandlerContext(message);
+            handler.handle(message.value(), context);
+            delivery.succeeded(context.close());
+        } catch (Throwable failure) {
+            delivery.failed(failure);
+        }
+    }
+
+    private Message<T> decode(Delivery delivery) {
+        try {
+            return delivery.source == Source.LANE
+                    ? decodeReplayed(delivery)
+                    : decode(delivery, delivery.batch, delivery.entry);
+        } catch (DecodeException undecodable) {
+            throw undecodable;
+        } catch (Throwable cause) {
+            throw new DecodeException(
+                    "Cannot decode entry " + delivery.messageId() + " of \"" + stream.name() + "\": " + cause, cause);
+        }
+    }
+
+    private Message<T> decodeReplayed(Delivery delivery) {
+        Provenance provenance = Provenance.unpack(required(delivery, "meta"));
+        delivery.replayOf(provenance.message(), provenance.generation());
+        return decode(delivery, PackedEntry.unpack(required(delivery, "entry"), provenance.message()), 0);
+    }
+
+    private Message<T> decode(Delivery delivery, EntryBatch batch, int entry) {
+        return new Message<>(
+                stream.name(),
+                delivery.messageId(),
+                batch.key(entry),
+                batch.data(entry, stream.codec()::decode),
+                Instant.ofEpochMilli(batch.timeMillis(entry)),
+                batch.headers(entry),
+                delivery.attempt());
+    }
+
+    private static byte[] required(Delivery delivery, String field) {
+        byte[] value = delivery.batch.value(delivery.entry, field);
+        if (value == null) {
+            throw new HeadraceException(
+                    ErrorCode.NOT_A_MESSAGE, "Lane entry " + delivery.id + " has no field \"" + field + "\".");
+        }
+        return value;
+    }
+}

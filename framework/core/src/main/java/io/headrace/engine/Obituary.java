@@ -1,0 +1,65 @@
+package io.headrace.engine;
+
+import io.headrace.broker.Attempts;
+import io.headrace.broker.GroupRef;
+import io.headrace.deadletter.Provenance;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the account that a dead letter carries, and the line that a parked message keeps of its last failure. */
+final class Obituary {
+    private static final int MAX_STACK_LENGTH = 8 * 1024;
+
+    private final GroupRef group;
+    private final String worker;
+
+    Obituary(GroupRef group, String worker) {
+        this.group = group;
+        this.worker = worker;
+    }
+
+    byte[] write(Delivery delivery, String reason, Throwable failure) {
+        return new Provenance(
+                        group.stream(),
+                        group.group(),
+                        delivery.messageId(),
+                        reason,
+                        failure.getClass().getName(),
+                        cut(describe(failure, Throwable::getMessage), Attempts.MAX_ERROR_LENGTH),
+                        stack(failure),
+                        delivery.attempt(),
+                        worker,
+                        delivery.attempts.firstFailedAtMillis(),
+                        delivery.generation())
+                .pack();
+    }
+
+    static String line(Throwable failure) {
+        return cut(describe(failure, Throwable::toString), Attempts.MAX_ERROR_LENGTH);
+    }
+
+    private static String stack(Throwable failure) {
+        return cut(
+                describe(failure, cause -> {
+                    StringWriter text = new StringWriter();
+                    cause.printStackTrace(new PrintWriter(text, true));
+                    return text.toString();
+                }),
+                MAX_STACK_LENGTH);
+    }
+
+    /** An exception of the user's may throw even when it is asked what it is. */
+    private static String describe(Throwable failure, Function<Throwable, @Nullable String> view) {
+        try {
+            return String.valueOf(view.apply(failure));
+        } catch (RuntimeException | StackOverflowError mute) {
+            return failure.getClass().getName();
+        }
+    }
+
+    private static String cut(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength - 1) + '…';
+    }
+}

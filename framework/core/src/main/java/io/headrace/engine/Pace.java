@@ -1,0 +1,37 @@
+package io.headrace.engine;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** When to try again after a call failed: from 50 ms, doubling to 2 s, each wait random between half and all of it. */
+final class Pace {
+    private static final long FIRST_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final RandomGenerator random;
+    private int failures;
+    private long retryAtNanos = Long.MIN_VALUE;
+
+    Pace(RandomGenerator random) {
+        this.random = random;
+    }
+
+    void failed(long nowNanos) {
+        long wait = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(10, failures++));
+        retryAtNanos = nowNanos + wait / 2 + (long) (random.nextDouble() * (wait / 2.0));
+    }
+
+    void succeeded() {
+        failures = 0;
+        retryAtNanos = Long.MIN_VALUE;
+    }
+
+    boolean allows(long nowNanos) {
+        return retryAtNanos == Long.MIN_VALUE || nowNanos - retryAtNanos >= 0;
+    }
+
+    /** When it allows the next try, or {@link Long#MAX_VALUE} if it does now anyway. */
+    long deadlineNanos() {
+        return retryAtNanos == Long.MIN_VALUE ? Long.MAX_VALUE : retryAtNanos;
+    }
+}

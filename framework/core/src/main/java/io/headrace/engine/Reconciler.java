@@ -1,0 +1,166 @@
+package io.headrace.engine;
+
+import io.headrace.broker.Broker;
+import io.headrace.broker.Claims;
+import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds entries that are pending under this consumer's name but in nobody's hands: left by an earlier life under the same
+ * name, or delivered in a reply that was lost. Nobody else looks for them while this worker lives.
+ *
+ * <pre>
+ *   RESTING --30 s--> LOOKING --something unknown--> QUIESCING --nothing under way--> LISTING --> ADOPTING --> RESTING
+ *      |                                                 ^
+ *      +------ start, or a connection was replaced ------+
+ * </pre>
+ *
+ * While it is past LOOKING, nothing is fetched or claimed: what is listed then and not in flight cannot be in a reply that
+ * is still on its way.
+ */
+final class Reconciler {
+    private static final long PERIOD_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final int PAGE = 1000;
+
+    private final Desk desk;
+    private final Broker broker;
+    private final Subscription.Setup setup;
+    private final InFlight inFlight;
+    private final Consumer<Claims> adopted;
+    private final Pace pace;
+    private Phase phase = Phase.QUIESCING;
+    private boolean again;
+    private long lookAtNanos;
+    private List<EntryRef> orphans = new ArrayList<>();
+
+    private enum Phase {
+        RESTING,
+        LOOKING,
+        QUIESCING,
+        LISTING,
+        ADOPTING
+    }
+
+    Reconciler(Desk desk, Broker broker, Subscription.Setup setup, InFlight inFlight, Consumer<Claims> adopted) {
+        this.desk = desk;
+        this.broker = broker;
+        this.setup = setup;
+        this.inFlight = inFlight;
+        this.adopted = adopted;
+        this.pace = desk.pace();
+    }
+
+    /** A connection was replaced: something may have been delivered whose reply was lost. */
+    void connectionReplaced() {
+        if (phase == Phase.RESTING) {
+            phase = Phase.QUIESCING;
+        } else {
+            again = true;
+        }
+    }
+
+    /** Whether fetching and claiming must wait. */
+    boolean holdsReads() {
+        return phase != Phase.RESTING && phase != Phase.LOOKING;
+    }
+
+    int step(long nowNanos, boolean nothingUnderWay) {
+        if (!pace.allows(nowNanos)) {
+            return 0;
+        }
+        if (phase == Phase.RESTING && nowNanos >= lookAtNanos) {
+            return list(Phase.LOOKING);
+        }
+        if (phase == Phase.QUIESCING && nothingUnderWay) {
+            return list(Phase.LISTING);
+        }
+        return 0;
+    }
+
+    long deadlineNanos() {
+        return switch (phase) {
+            case RESTING -> lookAtNanos;
+            case QUIESCING -> pace.deadlineNanos();
+            default -> Long.MAX_VALUE;
+        };
+    }
+
+    private int list(Phase next) {
+        phase = next;
+        orphans = new ArrayList<>();
+        page(Source.STREAM, MessageId.MIN);
+        return 1;
+    }
+
+    private void page(Source source, MessageId after) {
+        await(broker.held(setup.group(), setup.consumer(), source, after, PAGE), ids -> {
+            Set<EntryRef> known = inFlight.refs();
+            for (MessageId id : ids) {
+                EntryRef ref = new EntryRef(source, id);
+                if (!known.contains(ref)) {
+                    orphans.add(ref);
+                }
+            }
+            if (ids.size() == PAGE) {
+                page(source, ids.get(PAGE - 1));
+            } else if (source == Source.STREAM) {
+                page(Source.LANE, MessageId.MIN);
+            } else {
+                listed();
+            }
+        });
+    }
+
+    private void listed() {
+        if (orphans.isEmpty()) {
+            rest();
+        } else if (phase == Phase.LOOKING) {
+            phase = Phase.QUIESCING;
+        } else {
+            phase = Phase.ADOPTING;
+            adopt();
+        }
+    }
+
+    private void adopt() {
+        List<EntryRef> page = List.copyOf(orphans.subList(0, Math.min(PAGE / 10, orphans.size())));
+        await(broker.adopt(setup.group(), setup.consumer(), page), claims -> {
+            orphans.subList(0, page.size()).clear();
+            adopted.accept(claims);
+            if (orphans.isEmpty()) {
+                rest();
+            } else {
+                adopt();
+            }
+        });
+    }
+
+    private void rest() {
+        pace.succeeded();
+        phase = again ? Phase.QUIESCING : Phase.RESTING;
+        again = false;
+        lookAtNanos = desk.now() + PERIOD_NANOS;
+    }
+
+    private <R> void await(CompletableFuture<R> call, Consumer<R> next) {
+        call.whenComplete((reply, failure) -> desk.inbox().execute(() -> answered(reply, failure, next)));
+    }
+
+    private <R> void answered(@Nullable R reply, @Nullable Throwable failure, Consumer<R> next) {
+        if (reply != null) {
+            next.accept(reply);
+        } else {
+            pace.failed(desk.now());
+            desk.events().trouble(failure == null ? new IllegalStateException("no reply") : failure);
+            phase = Phase.QUIESCING;
+        }
+    }
+}

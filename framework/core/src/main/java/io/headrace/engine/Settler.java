@@ -1,0 +1,271 @@
+package io.headrace.engine;
+
+import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerException;
+import io.headrace.broker.Bury;
+import io.headrace.broker.Commit;
+import io.headrace.broker.Effect;
+import io.headrace.broker.GroupRef;
+import io.headrace.broker.Outcome;
+import io.headrace.broker.Park;
+import io.headrace.broker.Parked;
+import io.headrace.message.MessageId;
+import io.headrace.observe.Flow;
+import io.headrace.observe.WorkerEvent;
+import io.headrace.retry.ErrorPolicy;
+import io.headrace.retry.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Brings what the handlers finished to the server: acks, commits, parkings, dead letters and releases, each in batches of
+ * their own. A delivery stays in flight until the reply says what became of it.
+ */
+final class Settler {
+    private static final int MAX_ACKS = 500;
+    private static final int MAX_ITEMS = 128;
+    private static final int MAX_WEIGHT = 256 * 1024;
+
+    private final Desk desk;
+    private final ErrorPolicy policy;
+    private final InFlight inFlight;
+    private final Window window;
+    private final Obituary obituary;
+    private final LongConsumer nextDue;
+    private final Outbox<Delivery, Integer> acks;
+    private final Outbox<Delivery, List<Outcome>> commits;
+    private final Outbox<Parking, Parked> parkings;
+    private final Outbox<Burial, List<Outcome>> burials;
+    private final Outbox<Delivery, List<Outcome>> releases;
+    private final List<Outbox<?, ?>> all;
+
+    /** A message on its way to {@code ~retry}. */
+    private record Parking(Delivery delivery, Duration delay, Throwable failure) {}
+
+    /** A message on its way to the dead letters. */
+    private record Burial(Delivery delivery, String reason, Throwable failure, byte[] meta) {}
+
+    Settler(
+            Desk desk,
+            Broker broker,
+            Subscription.Setup setup,
+            InFlight inFlight,
+            Window window,
+            LongConsumer nextDue) {
+        GroupRef group = setup.group();
+        String consumer = setup.consumer();
+        this.desk = desk;
+        this.policy = setup.options().onError();
+        this.inFlight = inFlight;
+        this.window = window;
+        this.nextDue = nextDue;
+        this.obituary = new Obituary(group, consumer);
+        this.acks = new Outbox<>(
+                desk, MAX_ACKS, Integer.MAX_VALUE, ack -> 0, batch -> broker.ack(group, ids(batch)), this::acked);
+        this.commits = new Outbox<>(
+                desk,
+                MAX_ITEMS,
+                MAX_WEIGHT,
+                Settler::weight,
+                batch ->
+                        broker.commit(group, batch.stream().map(Settler::commit).toList()),
+                this::committed);
+        this.parkings = new Outbox<>(
+                desk,
+                MAX_ITEMS,
+                MAX_WEIGHT,
+                parking -> 0,
+                batch -> broker.park(
+                        group, consumer, batch.stream().map(Settler::park).toList()),
+                this::parked);
+        this.burials = new Outbox<>(
+                desk,
+                MAX_ITEMS,
+                MAX_WEIGHT,
+                burial -> burial.meta.length,
+                batch -> broker.bury(
+                        group, consumer, batch.stream().map(Settler::bury).toList()),
+                this::buried);
+        this.releases = new Outbox<>(
+                desk,
+                MAX_ITEMS,
+                MAX_WEIGHT,
+                release -> 0,
+                batch -> broker.release(
+                        group, consumer, batch.stream().map(Delivery::hold).toList()),
+                this::released);
+        this.all = List.of(acks, commits, parkings, burials, releases);
+    }
+
+    /** Takes over a delivery whose handler has ended. */
+    void settle(Delivery delivery) {
+        window.finished(1);
+        Throwable failure = delivery.failure();
+        if (failure != null) {
+            fail(delivery, failure);
+        } else if (delivery.isPlain()) {
+            acks.add(delivery);
+        } else {
+            commits.add(delivery);
+        }
+    }
+
+    /** Hands back a delivery that no handler has begun. */
+    void release(Delivery delivery) {
+        releases.add(delivery);
+    }
+
+    int step(long nowNanos) {
+        int work = 0;
+        for (Outbox<?, ?> outbox : all) {
+            work += outbox.step(nowNanos);
+        }
+        return work;
+    }
+
+    boolean isEmpty() {
+        return all.stream().allMatch(Outbox::isEmpty);
+    }
+
+    long deadlineNanos() {
+        long deadline = Long.MAX_VALUE;
+        for (Outbox<?, ?> outbox : all) {
+            deadline = Math.min(deadline, outbox.deadlineNanos());
+        }
+        return deadline;
+    }
+
+    private void fail(Delivery delivery, Throwable failure) {
+        Verdict verdict =
+                policy.decide(failure, delivery.attempt(), desk.random().nextDouble());
+        if (verdict instanceof Verdict.TryAgain retry) {
+            parkings.add(new Parking(delivery, retry.delay(), failure));
+        } else if (verdict instanceof Verdict.GiveUp end) {
+            String reason = end.reason().name();
+            burials.add(new Burial(delivery, reason, failure, obituary.write(delivery, reason, failure)));
+        }
+    }
+
+    private void acked(List<Delivery> batch, int pending, boolean repeated) {
+        batch.forEach(inFlight::remove);
+        int done = repeated ? batch.size() : pending;
+        desk.events().moved(Flow.DONE, done);
+        desk.events().moved(Flow.SUPERSEDED, batch.size() - done);
+    }
+
+    private void committed(List<Delivery> batch, List<Outcome> outcomes, boolean repeated) {
+        int done = 0;
+        int superseded = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Delivery delivery = batch.get(i);
+            Outcome outcome = outcomes.get(i);
+            BrokerException refusal = outcome.refusal();
+            if (refusal != null) {
+                refused(delivery, refusal);
+                continue;
+            }
+            inFlight.remove(delivery);
+            if (repeated || outcome.kind() == Outcome.Kind.DONE) {
+                done++;
+            } else {
+                superseded++;
+            }
+        }
+        desk.events().moved(Flow.DONE, done);
+        desk.events().moved(Flow.SUPERSEDED, superseded);
+    }
+
+    /** What the server cannot do for now is tried again as it is; what it will not do is the message's failure. */
+    private void refused(Delivery delivery, BrokerException refusal) {
+        switch (refusal.code()) {
+            case NO_PERMISSION, OUT_OF_MEMORY, NOT_READY -> {
+                commits.addRefused(delivery);
+                desk.events().trouble(refusal);
+            }
+            default -> {
+                delivery.failed(refusal);
+                fail(delivery, refusal);
+            }
+        }
+    }
+
+    private void parked(List<Parking> batch, Parked reply, boolean repeated) {
+        for (int i = 0; i < batch.size(); i++) {
+            Parking parking = batch.get(i);
+            Delivery delivery = parking.delivery;
+            inFlight.remove(delivery);
+            if (tookPlace(reply.outcomes().get(i), repeated, delivery)) {
+                desk.events()
+                        .parked(new WorkerEvent.Parked(
+                                delivery.ref(), delivery.attempt(), parking.delay, parking.failure));
+            }
+        }
+        nextDue.accept(reply.nextDueMillis());
+    }
+
+    private void buried(List<Burial> batch, List<Outcome> outcomes, boolean repeated) {
+        for (int i = 0; i < batch.size(); i++) {
+            Burial burial = batch.get(i);
+            Delivery delivery = burial.delivery;
+            BrokerException refusal = outcomes.get(i).refusal();
+            if (refusal != null) {
+                burials.addRefused(burial);
+                desk.events().trouble(refusal);
+                continue;
+            }
+            inFlight.remove(delivery);
+            if (tookPlace(outcomes.get(i), repeated, delivery)) {
+                desk.events()
+                        .tell(new WorkerEvent.DeadLettered(
+                                delivery.messageId(), delivery.attempt(), burial.reason, burial.failure));
+            }
+        }
+    }
+
+    private void released(List<Delivery> batch, List<Outcome> outcomes, boolean repeated) {
+        for (int i = 0; i < batch.size(); i++) {
+            inFlight.remove(batch.get(i));
+            if (tookPlace(outcomes.get(i), repeated, batch.get(i))) {
+                desk.events().moved(Flow.RELEASED, 1);
+            }
+        }
+    }
+
+    /** Tells of what did not take place; an item found settled after a repeated call was settled by an earlier copy. */
+    private boolean tookPlace(Outcome outcome, boolean repeated, Delivery delivery) {
+        if (outcome.kind() == Outcome.Kind.LOST) {
+            desk.events().tell(new WorkerEvent.Lost(delivery.ref()));
+            return false;
+        }
+        if (outcome.kind() == Outcome.Kind.SUPERSEDED && !repeated) {
+            desk.events().moved(Flow.SUPERSEDED, 1);
+            return false;
+        }
+        return true;
+    }
+
+    private static List<MessageId> ids(List<Delivery> batch) {
+        return batch.stream().map(delivery -> delivery.id).toList();
+    }
+
+    private static Commit commit(Delivery delivery) {
+        return new Commit(delivery.ref(), delivery.attempts.failures() > 0, delivery.effects());
+    }
+
+    private static Park park(Parking parking) {
+        return new Park(parking.delivery.hold(), parking.delay, Obituary.line(parking.failure));
+    }
+
+    private static Bury bury(Burial burial) {
+        return new Bury(burial.delivery.hold(), burial.meta);
+    }
+
+    private static int weight(Delivery delivery) {
+        int weight = 0;
+        for (Effect effect : delivery.effects()) {
+            weight += effect.weight();
+        }
+        return weight;
+    }
+}

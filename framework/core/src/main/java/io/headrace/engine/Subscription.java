@@ -1,0 +1,289 @@
+package io.headrace.engine;
+
+import io.headrace.broker.Attempts;
+import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerException;
+import io.headrace.broker.Claimed;
+import io.headrace.broker.Claims;
+import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Fetched;
+import io.headrace.broker.GroupRef;
+import io.headrace.broker.Reader;
+import io.headrace.error.ErrorCode;
+import io.headrace.handler.Handler;
+import io.headrace.handler.HandlerOptions;
+import io.headrace.message.EventStream;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import io.headrace.message.Start;
+import io.headrace.observe.Counts;
+import io.headrace.observe.Flow;
+import io.headrace.observe.WorkerEvent;
+import io.headrace.observe.WorkerListener;
+import io.headrace.observe.WorkerState;
+import io.headrace.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's consumption of one stream in one process: an agent whose {@link #step} does what is ready and returns how
+ * much that was. One thread calls it, or a simulation; other threads reach it through the inbox only.
+ *
+ * <pre>
+ *   reader --fetched--> in flight --> runners --> settler --ack, commit, park, bury--> broker
+ *   broker --claims, adopted----^                    |
+ *                               +---- answered ------+
+ * </pre>
+ */
+public final class Subscription {
+    private final Setup setup;
+    private final Broker broker;
+    private final Inbox inbox = new Inbox();
+    private final Desk desk;
+    private final Reader reader;
+    private final InFlight inFlight = new InFlight();
+    private final Window window;
+    private final Runners runners;
+    private final Settler settler;
+    private final Claimer claimer;
+    private final Fetcher fetcher;
+    private final Reconciler reconciler;
+    private final Pace retirement;
+    private volatile WorkerState state = WorkerState.STARTING;
+    private MessageId lastFetched = MessageId.MIN;
+    private long drainDeadlineNanos;
+    private boolean asking;
+
+    /**
+     * What a subscription is made of, besides its broker and handler.
+     *
+     * @param executor  where handlers run
+     * @param random    for jitter; a simulation gives one that it can repeat
+     * @param listeners told of every event, in this order
+     */
+    public record Setup(
+            GroupRef group,
+            String consumer,
+            HandlerOptions options,
+            Ticker ticker,
+            Executor executor,
+            RandomGenerator random,
+            List<WorkerListener> listeners) {}
+
+    private <T> Subscription(Setup setup, Broker broker, EventStream<T> stream, Handler<? super T> handler) {
+        this.setup = setup;
+        this.broker = broker;
+        this.desk = new Desk(
+                setup.ticker(), setup.random(), inbox, new Events(setup.group(), setup.listeners(), setup.ticker()));
+        int concurrency = setup.options().concurrency();
+        this.window = new Window(concurrency, desk.now());
+        this.claimer = new Claimer(desk, broker, setup, claims -> arrived(claims, Flow.CLAIMED));
+        this.settler = new Settler(desk, broker, setup, inFlight, window, claimer::nextDue);
+        this.runners = new Runners(
+                setup.executor(), concurrency, new Invocation<>(stream, handler)::run, inbox, settler::settle);
+        this.reconciler = new Reconciler(desk, broker, setup, inFlight, claims -> arrived(claims, Flow.ADOPTED));
+        this.reader = broker.reader(
+                setup.group(), setup.consumer(), () -> inbox.execute(this.reconciler::connectionReplaced));
+        this.fetcher = new Fetcher(desk, reader, this::arrived, this::fetchFailed);
+        this.retirement = desk.pace();
+    }
+
+    /** A subscription to an open group; it begins with the first step. */
+    public static <T> Subscription of(Setup setup, Broker broker, EventStream<T> stream, Handler<? super T> handler) {
+        return new Subscription(setup, broker, stream, handler);
+    }
+
+    /** Does what is ready; returns how much it was, 0 if there is nothing to do before {@link #nextWakeNanos}. */
+    public int step() {
+        int work = inbox.drain();
+        if (isOver()) {
+            return work;
+        }
+        long now = desk.now();
+        work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0);
+        work += takeIn(now);
+        work += runners.step();
+        work += settler.step(now);
+        if (state == WorkerState.DRAINING) {
+            work += retire(now);
+        }
+        return work;
+    }
+
+    /** When there is something to do even if nothing arrives, by the ticker's nanoseconds. */
+    public long nextWakeNanos() {
+        if (isOver()) {
+            return Long.MAX_VALUE;
+        }
+        long wake = Math.min(settler.deadlineNanos(), reconciler.deadlineNanos());
+        if (state == WorkerState.DRAINING) {
+            return Math.min(wake, Math.min(drainDeadlineNanos, retirement.deadlineNanos()));
+        }
+        return Math.min(wake, Math.min(claimer.deadlineNanos(), fetcher.deadlineNanos()));
+    }
+
+    /** How long it may sleep if nothing arrives. */
+    long idleNanos() {
+        long wake = nextWakeNanos();
+        return wake == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, wake - desk.now());
+    }
+
+    /** Whether anything has arrived since the last step. */
+    public boolean hasArrivals() {
+        return !inbox.isEmpty();
+    }
+
+    /** What to do when something arrives; runs on the thread that brings it. */
+    public void onArrival(Runnable alarm) {
+        inbox.onArrival(alarm);
+    }
+
+    /** Asks, from any thread, to finish what runs, hand back the rest and stop, within this time. */
+    public void drain(Duration timeout) {
+        inbox.execute(() -> startDraining(timeout));
+    }
+
+    /** Ends it at once, after an error in the runtime: nothing more is sent, what is held stays pending. */
+    public void fail() {
+        enter(WorkerState.FAILED);
+        reader.close();
+    }
+
+    /** Where it is in its life. */
+    public WorkerState state() {
+        return state;
+    }
+
+    /** Whether it will never do anything again. */
+    public boolean isOver() {
+        return state == WorkerState.STOPPED || state == WorkerState.FAILED;
+    }
+
+    /** What came and how it left. */
+    public Counts counts() {
+        return desk.events().tally().counts(inFlight.count());
+    }
+
+    private int takeIn(long now) {
+        if (state == WorkerState.DRAINING || reconciler.holdsReads()) {
+            fetcher.wake();
+            return 0;
+        }
+        if (state == WorkerState.STARTING) {
+            enter(WorkerState.RUNNING);
+        }
+        int size = window.size(now);
+        int work = claimer.step(now, Math.min(credits(size), Math.max(1, size / 2)));
+        return work + fetcher.step(now, credits(size), size);
+    }
+
+    private int credits(int size) {
+        return inFlight.bytes() >= setup.options().maxBytes()
+                ? 0
+                : size - inFlight.count() - fetcher.reserved() - claimer.reserved();
+    }
+
+    private void arrived(Fetched fetched) {
+        EntryBatch fresh = fetched.stream();
+        if (fresh.size() > 0) {
+            lastFetched = fresh.id(fresh.size() - 1);
+        }
+        desk.events().moved(Flow.FETCHED, fresh.size() + fetched.lane().size());
+        takeUp(Source.LANE, fetched.lane());
+        takeUp(Source.STREAM, fresh);
+    }
+
+    private void takeUp(Source source, EntryBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            takeUp(new Delivery(source, 1, Attempts.NONE, batch, i));
+        }
+    }
+
+    private void arrived(Claims claims, Flow flow) {
+        desk.events().moved(flow, claims.claimed().size() + claims.lost().size());
+        claims.lost().forEach(ref -> desk.events().tell(new WorkerEvent.Lost(ref)));
+        for (Claimed claimed : claims.claimed()) {
+            takeUp(new Delivery(
+                    claimed.hold().ref().source(),
+                    claimed.hold().deliveries(),
+                    claimed.attempts(),
+                    claimed.batch(),
+                    claimed.entry()));
+        }
+        claimer.nextDue(claims.nextDueMillis());
+    }
+
+    private void takeUp(Delivery delivery) {
+        inFlight.add(delivery);
+        if (state == WorkerState.DRAINING) {
+            settler.release(delivery);
+        } else {
+            runners.add(delivery);
+        }
+    }
+
+    /** A missing group is created again right after the last entry that was read; never at the stream's end. */
+    private void fetchFailed(Throwable failure) {
+        desk.events().trouble(failure);
+        if (BrokerException.of(failure).code() == ErrorCode.NO_GROUP && !asking) {
+            asking = true;
+            broker.openGroup(setup.group(), Start.after(lastFetched))
+                    .whenComplete((created, trouble) -> inbox.execute(() -> asking = false));
+        }
+    }
+
+    private void startDraining(Duration timeout) {
+        if (state == WorkerState.STARTING || state == WorkerState.RUNNING) {
+            enter(WorkerState.DRAINING);
+            drainDeadlineNanos = desk.now() + timeout.toNanos();
+            fetcher.wake();
+            runners.takeBack().forEach(settler::release);
+        }
+    }
+
+    /** Stops once nothing is held and the server has confirmed it by removing the consumer, or when time is up. */
+    private int retire(long now) {
+        if (now >= drainDeadlineNanos) {
+            if (inFlight.count() > 0) {
+                desk.events().drainTimedOut(inFlight.count());
+            }
+            stop();
+            return 1;
+        }
+        boolean empty = inFlight.count() == 0 && fetcher.isIdle() && claimer.reserved() == 0;
+        if (!empty || asking || reconciler.holdsReads() || !retirement.allows(now)) {
+            return 0;
+        }
+        asking = true;
+        broker.retire(setup.group(), setup.consumer())
+                .whenComplete((gone, failure) -> inbox.execute(() -> retired(Boolean.TRUE.equals(gone), failure)));
+        return 1;
+    }
+
+    private void retired(boolean gone, @Nullable Throwable failure) {
+        asking = false;
+        if (gone) {
+            stop();
+        } else if (failure != null) {
+            retirement.failed(desk.now());
+            desk.events().trouble(failure);
+        } else {
+            reconciler.connectionReplaced(); // something is pending under our name that is not in our hands
+        }
+    }
+
+    private void stop() {
+        if (!isOver()) {
+            enter(WorkerState.STOPPED);
+            reader.close();
+        }
+    }
+
+    private void enter(WorkerState next) {
+        state = next;
+        desk.events().tell(new WorkerEvent.Entered(next));
+    }
+}

@@ -1,0 +1,60 @@
+package io.headrace.error;
+
+/** The stable codes of Headrace's errors; each has a heading of the same text in {@code docs/reference/errors.md}. */
+public enum ErrorCode {
+    BAD_URI(1001, "Bad connection URI"),
+    NO_BROKER(1002, "No broker for the URI's scheme"),
+    BAD_NAME(1003, "Bad stream, group or worker name"),
+    BAD_OPTION(1004, "Bad option"),
+
+    WRONG_TYPE(1101, "Key holds another type"),
+    NO_PERMISSION(1102, "Permission missing on the server"),
+    OUT_OF_MEMORY(1103, "Server is out of memory"),
+    NO_GROUP(1104, "Consumer group is missing"),
+    SERVER_REFUSED(1105, "Server refused the command"),
+    CROSS_SLOT(1106, "Keys are in different cluster slots"),
+
+    UNREACHABLE(1201, "Server cannot be reached"),
+    AUTHENTICATION(1202, "Server refused the credentials"),
+    WRONG_PROTOCOL(1203, "Peer is not a Redis server"),
+    CONNECTION_LOST(1204, "Connection lost or timed out"),
+    NOT_READY(1205, "Server is not ready"),
+    UNSUPPORTED_SERVER(1206, "Server is too old"),
+    CLOSED(1207, "Already closed"),
+
+    ENCODE(2001, "Value cannot be encoded"),
+    NOT_A_MESSAGE(2002, "Entry is not a Headrace message"),
+    DECODE(2003, "Entry cannot be decoded"),
+    OUTCOME_UNKNOWN(2004, "Outcome of a send is unknown"),
+    BUFFER_FULL(2005, "Send buffer is full"),
+
+    HANDLER_FAILED(3001, "Handler failed"),
+    EFFECT_REFUSED(3002, "Effect refused by the server"),
+    WORKER_FAILED(3003, "Worker stopped on an internal error"),
+    CONTEXT_CLOSED(3004, "Context used after its handler returned"),
+    LISTENER_FAILED(3005, "Worker listener failed"),
+    SETTLING_DELAYED(3006, "Messages cannot be settled"),
+    ENTRY_LOST(3007, "Pending entry has no body"),
+    DRAIN_TIMED_OUT(3008, "Drain timed out"),
+
+    NO_SUCH_DEAD_LETTER(4001, "Dead letter not found"),
+    EDIT_FAILED(4002, "Dead letter cannot be edited");
+
+    private final int number;
+    private final String title;
+
+    ErrorCode(int number, String title) {
+        this.number = number;
+        this.title = title;
+    }
+
+    /** The code as printed, for example {@code HR-1001}. */
+    public String code() {
+        return "HR-" + number;
+    }
+
+    /** What went wrong, in a few words without the particulars. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,53 @@
+package io.headrace.observe;
+
+import io.headrace.error.HeadraceException;
+import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
+import java.time.Duration;
+
+/** Something that happened to messages of one subscription, or to the subscription itself. */
+public sealed interface WorkerEvent {
+    /** Messages came into the worker's hands or left them. Every one is in exactly one such event each way. */
+    sealed interface Moved extends WorkerEvent {
+        /** Which way they went. */
+        Flow flow();
+
+        /** How many. */
+        default int count() {
+            return 1;
+        }
+    }
+
+    /** Messages went a way of which there is nothing more to say. */
+    record Batch(Flow flow, int count) implements Moved {}
+
+    /** A message failed and waits for its next attempt. */
+    record Parked(EntryRef entry, int attempt, Duration delay, Throwable failure) implements Moved {
+        @Override
+        public Flow flow() {
+            return Flow.PARKED;
+        }
+    }
+
+    /** A message became a dead letter; {@code message} is its id on the stream. */
+    record DeadLettered(MessageId message, int attempt, String reason, Throwable failure) implements Moved {
+        @Override
+        public Flow flow() {
+            return Flow.DEAD;
+        }
+    }
+
+    /** A message was pending, but its body is gone from the server. */
+    record Lost(EntryRef entry) implements Moved {
+        @Override
+        public Flow flow() {
+            return Flow.LOST;
+        }
+    }
+
+    /** The server cannot do what is needed at the moment; the call is repeated until it can. */
+    record Trouble(HeadraceException cause) implements WorkerEvent {}
+
+    /** The subscription entered another state. */
+    record Entered(WorkerState state) implements WorkerEvent {}
+}

@@ -1,0 +1,22 @@
+package io.headrace.retry;
+
+import java.time.Duration;
+
+/** What becomes of a message whose attempt failed. */
+public sealed interface Verdict {
+    /** Another attempt, not before {@code delay} has passed. */
+    record TryAgain(Duration delay) implements Verdict {}
+
+    /** No further attempt: the message becomes a dead letter. */
+    record GiveUp(Reason reason) implements Verdict {}
+
+    /** Why a message became a dead letter. */
+    enum Reason {
+        /** The handler threw {@link Reject}, or an exception that the policy rejects. */
+        REJECTED,
+        /** The codec could not decode the data. */
+        UNDECODABLE,
+        /** The last allowed attempt failed. */
+        EXHAUSTED
+    }
+}

@@ -1,0 +1,45 @@
+package io.headrace.redis;
+
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import java.util.List;
+
+/**
+ * What the server says of itself in its reply to HELLO, which even a user with few permissions may send.
+ *
+ * @param server   {@code redis} or {@code valkey}
+ * @param version  its own version
+ * @param clientId the server's number for this connection
+ * @param cluster  whether it is a node of a cluster
+ */
+record Greeting(String server, String version, long clientId, boolean cluster) {
+    private static final int OLDEST_MAJOR = 7;
+
+    static Greeting parse(List<?> reply) {
+        String server = "redis";
+        String version = "0";
+        long clientId = 0;
+        boolean cluster = false;
+        for (int i = 0; i + 1 < reply.size(); i += 2) {
+            Object value = reply.get(i + 1);
+            switch (Replies.text(reply.get(i))) {
+                case "server" -> server = Replies.text(value);
+                case "version" -> version = Replies.text(value);
+                case "id" -> clientId = Replies.number(value);
+                case "mode" -> cluster = Replies.text(value).equals("cluster");
+                default -> {}
+            }
+        }
+        return new Greeting(server, version, clientId, cluster).supported();
+    }
+
+    private Greeting supported() {
+        int dot = version.indexOf('.');
+        if (Integer.parseInt(dot < 0 ? version : version.substring(0, dot)) < OLDEST_MAJOR) {
+            throw new HeadraceException(
+                    ErrorCode.UNSUPPORTED_SERVER,
+                    "The server is " + server + " " + version + ". Headrace needs Redis 7.0 or Valkey 7.2.");
+        }
+        return this;
+    }
+}

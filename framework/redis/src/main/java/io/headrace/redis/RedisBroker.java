@@ -1,0 +1,253 @@
+package io.headrace.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.headrace.broker.Append;
+import io.headrace.broker.Broker;
+import io.headrace.broker.Bury;
+import io.headrace.broker.Claims;
+import io.headrace.broker.Commit;
+import io.headrace.broker.ConnectOptions;
+import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Envelope;
+import io.headrace.broker.GroupKeys;
+import io.headrace.broker.GroupRef;
+import io.headrace.broker.GroupState;
+import io.headrace.broker.Hold;
+import io.headrace.broker.Outcome;
+import io.headrace.broker.Park;
+import io.headrace.broker.Parked;
+import io.headrace.broker.Reader;
+import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import io.headrace.message.Start;
+import io.headrace.redis.Link.Request;
+import io.headrace.redis.Scripts.Script;
+import io.headrace.time.Timer;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The broker on a Redis or Valkey server. One link serves all commands; every reader has a link of its own. What several
+ * keys must agree on is done by the Lua files beside this class.
+ */
+final class RedisBroker implements Broker {
+    private static final List<byte[]> FIELD_NAMES =
+            Envelope.FIELDS.stream().map(RedisBroker::bytes).toList();
+    private static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
+
+    private final Connector connector;
+    private final Timer timer = Timer.system("headrace-redis");
+    private final Map<RedisReader, Runnable> readers = new ConcurrentHashMap<>();
+    private final Link commands;
+    private final boolean cluster;
+
+    private RedisBroker(Connector connector) {
+        this.connector = connector;
+        this.commands = new Link(
+                connector,
+                timer,
+                connector.commandTimeout(),
+                () -> readers.values().forEach(Runnable::run));
+        this.cluster = commands.open().cluster();
+    }
+
+    static RedisBroker connect(String uri, ConnectOptions options) {
+        Connector connector = new Connector(uri, options);
+        try {
+            return new RedisBroker(connector);
+        } catch (RuntimeException failure) {
+            connector.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public List<CompletableFuture<MessageId>> append(List<Append> entries) {
+        List<Request<List<Object>>> requests = new ArrayList<>(entries.size());
+        for (Append append : entries) {
+            CommandArgs<byte[], byte[]> args =
+                    args().addKey(bytes(append.stream())).add("*");
+            List<byte[]> values = append.entry().values();
+            for (int i = 0; i < values.size(); i++) {
+                args.add(FIELD_NAMES.get(i)).add(values.get(i));
+            }
+            requests.add(request(CommandType.XADD, args));
+        }
+        return commands.callAll("XADD", requests).stream()
+                .map(answer -> answer.thenApply(reply -> Replies.id(reply.get(0))))
+                .toList();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> openGroup(GroupRef group, Start start) {
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call = new ScriptCall(Scripts.OPEN, keys.stream(), keys.lane(), keys.groups());
+        return run(call.add(group.group()).add(start.position())).thenApply(RedisBroker::isOne);
+    }
+
+    @Override
+    public Reader reader(GroupRef group, String consumer, Runnable onReconnect) {
+        Link link = new Link(connector, timer, connector.commandTimeout().plus(LONGEST_BLOCK), onReconnect);
+        link.open();
+        RedisReader reader = new RedisReader(link, commands, group, consumer, readers::remove);
+        readers.put(reader, onReconnect);
+        return reader;
+    }
+
+    @Override
+    public CompletableFuture<Integer> ack(GroupRef group, List<MessageId> ids) {
+        CommandArgs<byte[], byte[]> args = args().addKey(bytes(group.stream())).add(bytes(group.group()));
+        for (MessageId id : ids) {
+            args.add(bytes(id.toString()));
+        }
+        return commands.call("XACK", request(CommandType.XACK, args))
+                .thenApply(reply -> (int) Replies.number(reply.get(0)));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages) {
+        return new CommitCall(group, messages, cluster).run(this::run);
+    }
+
+    @Override
+    public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
+        ScriptCall call = onHolds(Scripts.PARK, group, consumer);
+        for (Park park : messages) {
+            addHold(call, park.hold()).add(park.delay().toMillis()).add(park.error());
+        }
+        return run(call).thenApply(Replies::parked);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages) {
+        ScriptCall call = new ScriptCall(
+                        Scripts.BURY, GroupKeys.of(group), GroupKeys.of(group).dead())
+                .add(group.group())
+                .add(consumer);
+        for (Bury bury : messages) {
+            addHold(call, bury.hold()).add(bury.meta());
+        }
+        return run(call).thenApply(reply -> Replies.outcomes("the dead letter", reply));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> release(GroupRef group, String consumer, List<Hold> holds) {
+        ScriptCall call = onHolds(Scripts.RELEASE, group, consumer);
+        holds.forEach(hold -> addHold(call, hold));
+        return run(call).thenApply(reply -> Replies.outcomes("the release", reply));
+    }
+
+    @Override
+    public CompletableFuture<Claims> claim(GroupRef group, String consumer, int count) {
+        return run(onHolds(Scripts.CLAIM, group, consumer).add(count)).thenApply(Replies::claims);
+    }
+
+    @Override
+    public CompletableFuture<List<MessageId>> held(
+            GroupRef group, String consumer, Source source, MessageId after, int count) {
+        GroupKeys keys = GroupKeys.of(group);
+        CommandArgs<byte[], byte[]> args = args().addKey(bytes(source == Source.LANE ? keys.lane() : keys.stream()))
+                .add(bytes(group.group()))
+                .add("(" + after)
+                .add("+")
+                .add(count)
+                .add(bytes(consumer));
+        return commands.call("XPENDING", request(CommandType.XPENDING, args))
+                .thenApply(rows -> rows.stream()
+                        .map(row -> Replies.id(Replies.list(row).get(0)))
+                        .toList());
+    }
+
+    @Override
+    public CompletableFuture<Claims> adopt(GroupRef group, String consumer, List<EntryRef> entries) {
+        ScriptCall call = onHolds(Scripts.ADOPT, group, consumer);
+        entries.forEach(entry -> call.add(entry.wire()));
+        return run(call).thenApply(Replies::claims);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> retire(GroupRef group, String consumer) {
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call = new ScriptCall(Scripts.RETIRE, keys.stream(), keys.lane());
+        return run(call.add(group.group()).add(consumer)).thenApply(RedisBroker::isOne);
+    }
+
+    @Override
+    public CompletableFuture<EntryBatch> read(String key, MessageId from, MessageId to, int count) {
+        CommandArgs<byte[], byte[]> args = args().addKey(bytes(key))
+                .add(from.toString())
+                .add(to.toString())
+                .add("COUNT")
+                .add(count);
+        return commands.call("XRANGE", request(CommandType.XRANGE, args)).thenApply(Replies::entries);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry) {
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call = new ScriptCall(Scripts.REPLAY, keys.dead(), keys.lane());
+        return run(call.add(deadLetter.toString()).add(meta).add(entry)).thenApply(RedisBroker::isOne);
+    }
+
+    @Override
+    public CompletableFuture<GroupState> inspect(GroupRef group) {
+        GroupKeys keys = GroupKeys.of(group);
+        return run(new ScriptCall(Scripts.INSPECT, keys, keys.dead()).add(group.group()))
+                .thenApply(Replies::state);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(readers.keySet()).forEach(RedisReader::close);
+        commands.close();
+        timer.close();
+        connector.close();
+    }
+
+    /** Runs a script by its digest; a server that does not know it yet gets the text. */
+    private CompletableFuture<List<Object>> run(ScriptCall call) {
+        Script script = call.script();
+        return commands.call(script.name, request(CommandType.EVALSHA, call.args(script.digest)))
+                .exceptionallyCompose(failure -> isUnknownScript(failure)
+                        ? commands.call(script.name, request(CommandType.EVAL, call.args(script.text)))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return String.valueOf(ServerErrors.unwrap(failure).getMessage()).contains("NOSCRIPT");
+    }
+
+    private static ScriptCall onHolds(Script script, GroupRef group, String consumer) {
+        return new ScriptCall(script, GroupKeys.of(group)).add(group.group()).add(consumer);
+    }
+
+    private static ScriptCall addHold(ScriptCall call, Hold hold) {
+        return call.add(hold.ref().wire()).add(hold.deliveries());
+    }
+
+    private static Request<List<Object>> request(CommandType type, CommandArgs<byte[], byte[]> args) {
+        return new Request<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), args);
+    }
+
+    private static CommandArgs<byte[], byte[]> args() {
+        return new CommandArgs<>(ByteArrayCodec.INSTANCE);
+    }
+
+    private static boolean isOne(List<Object> reply) {
+        return Replies.number(reply.get(0)) == 1;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,145 @@
+package io.headrace.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.headrace.broker.Attempts;
+import io.headrace.broker.BrokerException;
+import io.headrace.broker.Claimed;
+import io.headrace.broker.Claims;
+import io.headrace.broker.EntryBatch;
+import io.headrace.broker.GroupState;
+import io.headrace.broker.Hold;
+import io.headrace.broker.Outcome;
+import io.headrace.broker.Parked;
+import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+
+/** Turns the nested lists that scripts reply into the port's values. */
+final class Replies {
+    private Replies() {}
+
+    static long number(Object reply) {
+        return (Long) reply;
+    }
+
+    static String text(Object reply) {
+        return new String((byte[]) reply, UTF_8);
+    }
+
+    static MessageId id(Object reply) {
+        return MessageId.parse(text(reply));
+    }
+
+    static void beginEntry(EntryBatch.Builder batch, ByteBuffer id) {
+        long millis = 0;
+        while (id.hasRemaining()) {
+            byte digit = id.get();
+            if (digit == '-') {
+                break;
+            }
+            millis = millis * 10 + digit - '0';
+        }
+        long sequence = 0;
+        while (id.hasRemaining()) {
+            sequence = sequence * 10 + id.get() - '0';
+        }
+        batch.entry(millis, sequence);
+    }
+
+    /** For each message 1, 0, -1 or the text of a refusal. */
+    static List<Outcome> outcomes(String call, List<?> reply) {
+        List<Outcome> outcomes = new ArrayList<>(reply.size());
+        for (Object each : reply) {
+            outcomes.add(each instanceof Long code ? outcome(code) : Outcome.refused(refusal(call, each)));
+        }
+        return outcomes;
+    }
+
+    private static Outcome outcome(long code) {
+        if (code == 0) {
+            return Outcome.SUPERSEDED;
+        }
+        return code > 0 ? Outcome.DONE : Outcome.LOST;
+    }
+
+    private static BrokerException refusal(String call, Object reply) {
+        return ServerErrors.refusal(call, text(reply));
+    }
+
+    static Parked parked(List<?> reply) {
+        return new Parked(outcomes("park", list(reply.get(0))), number(reply.get(1)));
+    }
+
+    static Claims claims(List<?> reply) {
+        EntryBatch.Builder bodies = new EntryBatch.Builder();
+        List<?> taken = list(reply.get(0));
+        for (Object each : taken) {
+            List<?> row = list(each);
+            bodies.entry(EntryRef.parse(text(row.get(0))).id());
+            list(row.get(3)).forEach(field -> bodies.slice((byte[]) field));
+        }
+        EntryBatch batch = bodies.build();
+        List<Claimed> claimed = new ArrayList<>(taken.size());
+        for (int i = 0; i < taken.size(); i++) {
+            List<?> row = list(taken.get(i));
+            Hold hold = new Hold(EntryRef.parse(text(row.get(0))), (int) number(row.get(1)));
+            claimed.add(new Claimed(hold, attempts((byte[]) row.get(2)), batch, i));
+        }
+        List<EntryRef> lost = new ArrayList<>();
+        list(reply.get(1)).forEach(ref -> lost.add(EntryRef.parse(text(ref))));
+        return new Claims(claimed, lost, number(reply.get(2)));
+    }
+
+    static EntryBatch entries(List<?> reply) {
+        EntryBatch.Builder batch = new EntryBatch.Builder();
+        for (Object each : reply) {
+            List<?> row = list(each);
+            batch.entry(id(row.get(0)));
+            list(row.get(1)).forEach(field -> batch.slice((byte[]) field));
+        }
+        return batch.build();
+    }
+
+    static GroupState state(List<?> reply) {
+        Map<String, Long> pending = new HashMap<>();
+        List<?> rows = list(reply.get(0));
+        for (int i = 0; i < rows.size(); i += 2) {
+            pending.merge(text(rows.get(i)), number(rows.get(i + 1)), Long::sum);
+        }
+        return new GroupState(
+                pending,
+                number(reply.get(1)),
+                number(reply.get(2)),
+                number(reply.get(3)),
+                number(reply.get(4)),
+                number(reply.get(5)));
+    }
+
+    static List<?> list(Object reply) {
+        return (List<?>) reply;
+    }
+
+    private static Attempts attempts(byte[] packed) {
+        if (packed.length == 0) {
+            return Attempts.NONE;
+        }
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
+            unpacker.unpackArrayHeader();
+            return new Attempts(
+                    Integer.parseInt(unpacker.unpackString()),
+                    Long.parseLong(unpacker.unpackString()),
+                    Long.parseLong(unpacker.unpackString()),
+                    unpacker.unpackString());
+        } catch (IOException impossible) {
+            throw new AssertionError("unpacking from memory", impossible);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.headrace.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.codec.Base16;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The Lua files, put together. A line {@code --#include name} stands for the file of that name; {@code --#include kinds}
+ * in the commit script stands for the effect kinds that a batch uses.
+ */
+final class Scripts {
+    static final Script OPEN = script("open");
+    static final Script PARK = script("park");
+    static final Script CLAIM = script("claim");
+    static final Script ADOPT = script("adopt");
+    static final Script BURY = script("bury");
+    static final Script RELEASE = script("release");
+    static final Script RETIRE = script("retire");
+    static final Script REPLAY = script("replay");
+    static final Script INSPECT = script("inspect");
+
+    private static final Map<SortedSet<String>, Script> COMMITS = new ConcurrentHashMap<>();
+
+    private Scripts() {}
+
+    /** The commit script with these effect kinds. */
+    static Script commit(SortedSet<String> kinds) {
+        Script known = COMMITS.get(kinds);
+        return known != null
+                ? known
+                : COMMITS.computeIfAbsent(new TreeSet<>(kinds), used -> new Script("commit", assemble("commit", used)));
+    }
+
+    private static Script script(String name) {
+        return new Script(name, assemble(name, new TreeSet<>()));
+    }
+
+    private static String assemble(String name, SortedSet<String> kinds) {
+        StringBuilder text = new StringBuilder();
+        resource(name).lines().forEach(line -> {
+            if (line.equals("--#include kinds")) {
+                kinds.forEach(kind -> text.append(resource("kind_" + kind)));
+            } else if (line.startsWith("--#include ")) {
+                text.append(resource(line.substring("--#include ".length())));
+            } else {
+                text.append(line).append('\n');
+            }
+        });
+        return text.toString();
+    }
+
+    private static String resource(String name) {
+        String file = "/io/headrace/redis/" + name + ".lua";
+        try (InputStream in = Scripts.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("No Lua file " + file + " on the class path");
+            }
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A script and the digest that the server knows it by. */
+    static final class Script {
+        final String name;
+        final byte[] text;
+        final byte[] digest;
+
+        private Script(String name, String text) {
+            this.name = name;
+            this.text = text.getBytes(UTF_8);
+            this.digest = Base16.digest(this.text).getBytes(UTF_8);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+#!lua flags=allow-oom
+-- Hands messages back unprocessed: they stay pending, under ~free, for whoever claims next.
+-- KEYS: stream lane due attempts lost   ARGV: group consumer, then for each message: ref deliveries
+-- Reply: for each message 1 (done), 0 (superseded) or -1 (lost).
+local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local group, consumer = ARGV[1], ARGV[2]
+--#include lib_hold
+
+local function release(ref, count)
+    local key, id = locate(ref)
+    if deliveries(key, id, consumer) ~= count then
+        return 0
+    end
+    if not body(key, id) then
+        lose(key, id, ref)
+        return -1
+    end
+    redis.call('XCLAIM', key, group, '~free', '0', id, 'JUSTID')
+    return 1
+end
+
+local results = {}
+for i = 3, #ARGV, 2 do
+    results[#results + 1] = release(ARGV[i], tonumber(ARGV[i + 1]))
+end
+return results

@@ -1,0 +1,47 @@
+package io.headrace.testkit;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every {@link io.headrace.broker.Broker} must do. A test class for a broker extends this one; tags such as
+ * {@code P3} name the promise that a test stands for.
+ */
+public abstract class BrokerContract {
+    /** Opens a broker on an empty server; closed after the test. */
+    protected abstract BrokerUnderTest open();
+
+    @Nested
+    class Reading extends ReadingContract {
+        Reading() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Settling extends SettlingContract {
+        Settling() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Holding extends HoldingContract {
+        Holding() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Retrying extends RetryContract {
+        Retrying() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class DeadLetters extends DeadLetterContract {
+        DeadLetters() {
+            super(BrokerContract.this::open);
+        }
+    }
+}
