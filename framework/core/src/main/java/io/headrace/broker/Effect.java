@@ -27,4 +27,9 @@ public record Effect(String kind, List<String> keys, List<byte[]> arguments) {
         }
         return weight;
     }
+
+    @Override
+    public String toString() {
+        return kind + " " + keys + " (" + weight() + " bytes)";
+    }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,16 @@ public final class EntryBatch {
                     "Entry " + id(entry) + " has no field \"data\": it was not written by Headrace.");
         }
         return reader.read(bytes, start(slice), ends[slice] - start(slice));
+    }
+
+    /** The ids. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "[", "]");
+        for (int i = 0; i < size(); i++) {
+            text.add(id(i).toString());
+        }
+        return text.toString();
     }
 
     private int find(int entry, byte[] name, int expectedField) {

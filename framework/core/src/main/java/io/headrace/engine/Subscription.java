@@ -54,6 +54,7 @@ public final class Subscription {
     private final Pace retirement;
     private volatile WorkerState state = WorkerState.STARTING;
     private MessageId lastFetched = MessageId.MIN;
+    private long steppedAtNanos;
     private long drainDeadlineNanos;
     private boolean asking;
 
@@ -103,6 +104,7 @@ public final class Subscription {
             return work;
         }
         long now = desk.now();
+        steppedAtNanos = now;
         work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0);
         work += takeIn(now);
         work += runners.step();
@@ -118,11 +120,16 @@ public final class Subscription {
         if (isOver()) {
             return Long.MAX_VALUE;
         }
-        long wake = Math.min(settler.deadlineNanos(), reconciler.deadlineNanos());
+        long wake = Math.min(unmet(settler.deadlineNanos()), unmet(reconciler.deadlineNanos()));
         if (state == WorkerState.DRAINING) {
-            return Math.min(wake, Math.min(drainDeadlineNanos, retirement.deadlineNanos()));
+            return Math.min(wake, Math.min(unmet(drainDeadlineNanos), unmet(retirement.deadlineNanos())));
         }
-        return Math.min(wake, Math.min(claimer.deadlineNanos(), fetcher.deadlineNanos()));
+        return Math.min(wake, Math.min(unmet(claimer.deadlineNanos()), unmet(fetcher.deadlineNanos())));
+    }
+
+    /** A deadline that the last step had met already: what it is for waits for something to arrive. */
+    private long unmet(long deadlineNanos) {
+        return deadlineNanos > steppedAtNanos ? deadlineNanos : Long.MAX_VALUE;
     }
 
     /** How long it may sleep if nothing arrives. */

@@ -1,0 +1,195 @@
+package io.headrace.memory;
+
+import io.headrace.broker.Append;
+import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerException;
+import io.headrace.broker.Bury;
+import io.headrace.broker.Claims;
+import io.headrace.broker.Commit;
+import io.headrace.broker.EntryBatch;
+import io.headrace.broker.GroupRef;
+import io.headrace.broker.GroupState;
+import io.headrace.broker.Hold;
+import io.headrace.broker.Outcome;
+import io.headrace.broker.Park;
+import io.headrace.broker.Parked;
+import io.headrace.broker.Reader;
+import io.headrace.error.ErrorCode;
+import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import io.headrace.message.Start;
+import io.headrace.time.Ticker;
+import io.headrace.time.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * A broker in this process's memory, with the semantics of a server: for tests, simulations and trying things out. What
+ * it holds is gone with the process.
+ *
+ * <p>Futures are complete when a method returns, except those of reads that wait; these end on the thread that appends,
+ * wakes or moves the time. Time is read from the ticker only. Safe for all threads, if the timer is.
+ */
+public final class InMemoryBroker implements Broker {
+    private final MemoryServer server;
+    private final List<MemoryReader> readers = new ArrayList<>(); // guarded by the server's lock
+    private volatile boolean closed;
+
+    /** An empty broker on this time; the timer stays the caller's to close. */
+    public InMemoryBroker(Ticker ticker, Timer timer) {
+        this(new MemoryServer(ticker, timer));
+    }
+
+    private InMemoryBroker(MemoryServer server) {
+        this.server = server;
+    }
+
+    /** Another connection to the same data, to be closed by itself. */
+    public InMemoryBroker connect() {
+        return new InMemoryBroker(server);
+    }
+
+    /**
+     * Runs {@code command} on the keyspace while nothing else does, as a script of another client would, then answers
+     * waiting reads. Works also after {@link #close}.
+     */
+    public <T> T keyspace(Function<Keyspace, T> command) {
+        return server.execute(command);
+    }
+
+    @Override
+    public List<CompletableFuture<MessageId>> append(List<Append> entries) {
+        return entries.stream().map(this::append).toList();
+    }
+
+    private CompletableFuture<MessageId> append(Append append) {
+        return call(keys ->
+                keys.append(append.stream(), EmitKind.fields(append.entry().values())));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> openGroup(GroupRef group, Start start) {
+        return call(keys -> commands(keys, group).open(start));
+    }
+
+    @Override
+    public Reader reader(GroupRef group, String consumer, Runnable onReconnect) {
+        return server.execute(keys -> {
+            MemoryReader reader = new MemoryReader(server, group, consumer, closed);
+            readers.removeIf(MemoryReader::isClosed);
+            readers.add(reader);
+            return reader;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Integer> ack(GroupRef group, List<MessageId> ids) {
+        return call(keys -> commands(keys, group).ack(ids));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages) {
+        messages.forEach(message -> message.effects().forEach(server.kinds::kind));
+        return settle(group, messages, (settling, message) -> settling.commit(message, server.kinds));
+    }
+
+    @Override
+    public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
+        return call(keys -> {
+            GroupSpace space = new GroupSpace(keys, group);
+            Settling settling = new Settling(space);
+            List<Outcome> outcomes = messages.stream()
+                    .map(message -> settling.park(consumer, message))
+                    .toList();
+            return new Parked(outcomes, space.nextDueMillis());
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages) {
+        return settle(group, messages, (settling, message) -> settling.bury(consumer, message));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> release(GroupRef group, String consumer, List<Hold> holds) {
+        return settle(group, holds, (settling, hold) -> settling.release(consumer, hold));
+    }
+
+    @Override
+    public CompletableFuture<Claims> claim(GroupRef group, String consumer, int count) {
+        return call(keys -> new Taking(new GroupSpace(keys, group), consumer).claim(count));
+    }
+
+    @Override
+    public CompletableFuture<List<MessageId>> held(
+            GroupRef group, String consumer, Source source, MessageId after, int count) {
+        return call(keys -> commands(keys, group).held(consumer, source, after, count));
+    }
+
+    @Override
+    public CompletableFuture<Claims> adopt(GroupRef group, String consumer, List<EntryRef> entries) {
+        return call(keys -> new Taking(new GroupSpace(keys, group), consumer).adopt(entries));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> retire(GroupRef group, String consumer) {
+        return call(keys -> commands(keys, group).retire(consumer));
+    }
+
+    @Override
+    public CompletableFuture<EntryBatch> read(String key, MessageId from, MessageId to, int count) {
+        return call(keys -> {
+            MemoryStream stream = keys.stream(key);
+            return stream == null ? EntryBatch.EMPTY : stream.range(from, to, count);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry) {
+        return call(keys -> commands(keys, group).replay(deadLetter, meta, entry));
+    }
+
+    @Override
+    public CompletableFuture<GroupState> inspect(GroupRef group) {
+        return call(keys -> commands(keys, group).inspect());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        server.execute(keys -> List.copyOf(readers)).forEach(MemoryReader::close);
+    }
+
+    private <T> CompletableFuture<List<Outcome>> settle(GroupRef group, List<T> messages, Settlement<T> settlement) {
+        return call(keys -> {
+            Settling settling = new Settling(new GroupSpace(keys, group));
+            return messages.stream()
+                    .map(message -> settlement.settle(settling, message))
+                    .toList();
+        });
+    }
+
+    private <T> CompletableFuture<T> call(Function<Keyspace, T> command) {
+        if (closed) {
+            return CompletableFuture.failedFuture(
+                    Keyspace.refused(ErrorCode.CLOSED, "The in-memory broker is closed."));
+        }
+        try {
+            return CompletableFuture.completedFuture(server.execute(command));
+        } catch (BrokerException refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    private static GroupCommands commands(Keyspace keys, GroupRef group) {
+        return new GroupCommands(new GroupSpace(keys, group));
+    }
+
+    @FunctionalInterface
+    private interface Settlement<T> {
+        Outcome settle(Settling settling, T message);
+    }
+}

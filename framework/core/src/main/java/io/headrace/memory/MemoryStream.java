@@ -1,0 +1,102 @@
+package io.headrace.memory;
+
+import io.headrace.broker.EntryBatch;
+import io.headrace.message.MessageId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream: entries in the order of their ids, the last id ever given, and groups. For use within
+ * {@link InMemoryBroker#keyspace} only.
+ */
+public final class MemoryStream implements Value {
+    private final NavigableMap<MessageId, List<byte[]>> entries = new TreeMap<>();
+    private final Map<String, MemoryGroup> groups = new HashMap<>();
+    private MessageId lastId = MessageId.MIN;
+
+    MemoryStream() {}
+
+    /** Appends an entry of these names and values; its id is the time, or follows the last id if that is not older. */
+    MessageId append(long nowMillis, List<byte[]> fields) {
+        boolean later = Long.compareUnsigned(nowMillis, lastId.millis()) > 0;
+        lastId = later ? new MessageId(nowMillis, 0) : next(lastId);
+        entries.put(lastId, fields.stream().map(byte[]::clone).toList());
+        return lastId;
+    }
+
+    /** Whether no id is left after the last one. */
+    boolean isUsedUp() {
+        return lastId.equals(MessageId.MAX);
+    }
+
+    /** The last id given, also if its entry was deleted. */
+    public MessageId lastId() {
+        return lastId;
+    }
+
+    /** How many entries there are. */
+    public int length() {
+        return entries.size();
+    }
+
+    /** The entry's names and values in turn, or {@code null} if it was deleted. */
+    public @Nullable List<byte[]> entry(MessageId id) {
+        return entries.get(id);
+    }
+
+    /** Deletes the entry, as {@code XDEL} and {@code XTRIM} do; tells whether it was there. */
+    public boolean delete(MessageId id) {
+        return entries.remove(id) != null;
+    }
+
+    /** Entries between two ids, both included, at most {@code count}. */
+    EntryBatch range(MessageId from, MessageId to, int count) {
+        return from.compareTo(to) > 0 ? EntryBatch.EMPTY : batch(entries.subMap(from, true, to, true), count);
+    }
+
+    /** Entries that the group has not seen yet, at most {@code count}. */
+    EntryBatch fresh(MemoryGroup group, int count) {
+        return batch(entries.tailMap(group.lastDelivered(), false), count);
+    }
+
+    /** The group of this name, or {@code null} if there is none. */
+    public @Nullable MemoryGroup group(String name) {
+        return groups.get(name);
+    }
+
+    /** Creates the group, which has read up to {@code lastDelivered}; tells whether it is new. */
+    boolean createGroup(String name, MessageId lastDelivered) {
+        return groups.putIfAbsent(name, new MemoryGroup(lastDelivered)) == null;
+    }
+
+    /** Removes the group with all that is pending in it; tells whether it was there. */
+    public boolean destroyGroup(String name) {
+        return groups.remove(name) != null;
+    }
+
+    @Override
+    public String type() {
+        return "stream";
+    }
+
+    @Override
+    public boolean isAbsent() {
+        return false;
+    }
+
+    private static MessageId next(MessageId id) {
+        return id.sequence() == -1 ? new MessageId(id.millis() + 1, 0) : new MessageId(id.millis(), id.sequence() + 1);
+    }
+
+    private static EntryBatch batch(Map<MessageId, List<byte[]>> entries, int count) {
+        EntryBatch.Builder batch = new EntryBatch.Builder();
+        entries.entrySet().stream()
+                .limit(count)
+                .forEach(entry -> batch.entry(entry.getKey()).slices(entry.getValue()));
+        return batch.build();
+    }
+}
