@@ -3,6 +3,7 @@ package io.headrace.engine;
 import io.headrace.broker.Broker;
 import io.headrace.broker.Claims;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class Claimer {
         underWay = 0;
         if (claims == null) {
             pace.failed(desk.now());
-            desk.events().trouble(failure == null ? new IllegalStateException("no reply") : failure);
+            desk.events().trouble(Objects.requireNonNull(failure, "neither reply nor failure"));
             return;
         }
         pace.succeeded();

@@ -4,6 +4,7 @@ import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.Reader;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class Fetcher {
         if (fetched == null) {
             backlog = false;
             pace.failed(desk.now());
-            failed.accept(failure == null ? new IllegalStateException("no reply") : failure);
+            failed.accept(Objects.requireNonNull(failure, "neither reply nor failure"));
             return;
         }
         pace.succeeded();

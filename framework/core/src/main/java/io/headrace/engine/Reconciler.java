@@ -1,13 +1,16 @@
 package io.headrace.engine;
 
 import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerException;
 import io.headrace.broker.Claims;
+import io.headrace.error.ErrorCode;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -157,9 +160,14 @@ final class Reconciler {
     private <R> void answered(@Nullable R reply, @Nullable Throwable failure, Consumer<R> next) {
         if (reply != null) {
             next.accept(reply);
+            return;
+        }
+        BrokerException cause = BrokerException.of(Objects.requireNonNull(failure, "neither reply nor failure"));
+        desk.events().trouble(cause);
+        if (cause.code() == ErrorCode.NO_GROUP) {
+            rest(); // nothing is pending in a group that is gone; the next read creates it again
         } else {
             pace.failed(desk.now());
-            desk.events().trouble(failure == null ? new IllegalStateException("no reply") : failure);
             phase = Phase.QUIESCING;
         }
     }

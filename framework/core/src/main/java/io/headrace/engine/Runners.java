@@ -1,7 +1,6 @@
 package io.headrace.engine;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,21 +21,25 @@ final class Runners {
     private final Consumer<Delivery> invocation;
     private final Inbox inbox;
     private final Consumer<Delivery> finished;
+    private final Consumer<Delivery> unstarted;
     private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     private final Queue<Delivery[]> slices = new ConcurrentLinkedQueue<>();
     private int active;
+    private volatile boolean stopped;
 
     Runners(
             Executor executor,
             int concurrency,
             Consumer<Delivery> invocation,
             Inbox inbox,
-            Consumer<Delivery> finished) {
+            Consumer<Delivery> finished,
+            Consumer<Delivery> unstarted) {
         this.executor = executor;
         this.concurrency = concurrency;
         this.invocation = invocation;
         this.inbox = inbox;
         this.finished = finished;
+        this.unstarted = unstarted;
     }
 
     void add(Delivery delivery) {
@@ -56,15 +59,14 @@ final class Runners {
         return work;
     }
 
-    /** Takes back what no runner has begun, in order. */
-    List<Delivery> takeBack() {
-        List<Delivery> unstarted = new ArrayList<>();
+    /** Hands back what no runner has begun, in order, and from now on whatever would begin. */
+    void stop() {
+        stopped = true;
         for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
-            unstarted.addAll(List.of(slice));
+            List.of(slice).forEach(unstarted);
         }
-        unstarted.addAll(waiting);
+        waiting.forEach(unstarted);
         waiting.clear();
-        return unstarted;
     }
 
     private int missingRunners() {
@@ -82,17 +84,19 @@ final class Runners {
     private void run() {
         for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
             Delivery[] current = slice;
-            for (Delivery delivery : current) {
-                invocation.accept(delivery);
+            int begun = 0;
+            while (begun < current.length && !stopped) {
+                invocation.accept(current[begun++]);
             }
-            inbox.execute(() -> handBack(current));
+            int finishedHere = begun;
+            inbox.execute(() -> handBack(current, finishedHere));
         }
         inbox.execute(() -> active--);
     }
 
-    private void handBack(Delivery[] slice) {
-        for (Delivery delivery : slice) {
-            finished.accept(delivery);
+    private void handBack(Delivery[] slice, int begun) {
+        for (int i = 0; i < slice.length; i++) {
+            (i < begun ? finished : unstarted).accept(slice[i]);
         }
     }
 }

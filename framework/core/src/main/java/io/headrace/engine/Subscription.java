@@ -84,7 +84,12 @@ public final class Subscription {
         this.claimer = new Claimer(desk, broker, setup, claims -> arrived(claims, Flow.CLAIMED));
         this.settler = new Settler(desk, broker, setup, inFlight, window, claimer::nextDue);
         this.runners = new Runners(
-                setup.executor(), concurrency, new Invocation<>(stream, handler)::run, inbox, settler::settle);
+                setup.executor(),
+                concurrency,
+                new Invocation<>(stream, handler)::run,
+                inbox,
+                settler::settle,
+                settler::release);
         this.reconciler = new Reconciler(desk, broker, setup, inFlight, claims -> arrived(claims, Flow.ADOPTED));
         this.reader = broker.reader(
                 setup.group(), setup.consumer(), () -> inbox.execute(this.reconciler::connectionReplaced));
@@ -247,7 +252,7 @@ public final class Subscription {
             enter(WorkerState.DRAINING);
             drainDeadlineNanos = desk.now() + timeout.toNanos();
             fetcher.wake();
-            runners.takeBack().forEach(settler::release);
+            runners.stop();
         }
     }
 
@@ -272,7 +277,7 @@ public final class Subscription {
 
     private void retired(boolean gone, @Nullable Throwable failure) {
         asking = false;
-        if (gone) {
+        if (gone || (failure != null && BrokerException.of(failure).code() == ErrorCode.NO_GROUP)) {
             stop();
         } else if (failure != null) {
             retirement.failed(desk.now());
