@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The entry point: one connection to a server, and what is done through it. Safe for all threads; a process needs one.
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
 public final class Headrace implements AutoCloseable {
     private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
 
     private final Broker broker;
     private final HeadraceOptions options;
@@ -86,7 +88,7 @@ public final class Headrace implements AutoCloseable {
 
     private static BrokerProvider provider(String uri) {
         int colon = uri.indexOf(':');
-        if (colon < 1) {
+        if (colon < 1 || !SCHEME.matcher(uri.substring(0, colon)).matches()) {
             throw new HeadraceException(
                     ErrorCode.BAD_URI, "Bad connection URI: it has no scheme. It looks like redis://127.0.0.1:6379.");
         }
@@ -99,7 +101,7 @@ public final class Headrace implements AutoCloseable {
         throw new HeadraceException(
                 ErrorCode.NO_BROKER,
                 "Nobody serves the scheme \"" + scheme
-                        + ":\". For redis: add io.headrace:headrace-redis to the class path;"
+                        + ":\". For redis: write redis://host:port and add io.headrace:headrace-redis to the class path;"
                         + " in a fat jar, merge the files in META-INF/services.");
     }
 }

@@ -41,7 +41,8 @@ class InMemoryBrokerTest {
 
         append(broker, "a");
 
-        assertThat(waiting).isCompletedWithValueMatching(fetched -> fetched.stream().size() == 1);
+        assertThat(waiting)
+                .isCompletedWithValueMatching(fetched -> fetched.stream().size() == 1);
     }
 
     @Test
@@ -52,7 +53,8 @@ class InMemoryBrokerTest {
         assertThat(waiting).isNotDone();
         time.advance(Duration.ofMillis(1));
 
-        assertThat(waiting).isCompletedWithValueMatching(fetched -> fetched.stream().size() == 0);
+        assertThat(waiting)
+                .isCompletedWithValueMatching(fetched -> fetched.stream().size() == 0);
     }
 
     @Test
@@ -82,7 +84,9 @@ class InMemoryBrokerTest {
 
         senders.forEach(CompletableFuture::join);
 
-        assertThat(broker.read("orders", MessageId.MIN, MessageId.MAX, 10_000).join().size())
+        assertThat(broker.read("orders", MessageId.MIN, MessageId.MAX, 10_000)
+                        .join()
+                        .size())
                 .isEqualTo(2_000);
     }
 
@@ -94,7 +98,9 @@ class InMemoryBrokerTest {
         other.close();
 
         assertThat(append(broker, "b")).isNotNull();
-        assertThat(broker.read("orders", MessageId.MIN, MessageId.MAX, 10).join().size())
+        assertThat(broker.read("orders", MessageId.MIN, MessageId.MAX, 10)
+                        .join()
+                        .size())
                 .isEqualTo(2);
     }
 
@@ -107,8 +113,7 @@ class InMemoryBrokerTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> broker.commit(
-                        ORDERS,
-                        List.of(new Commit(ref, false, List.of()), new Commit(ref, false, List.of(unknown)))))
+                        ORDERS, List.of(new Commit(ref, false, List.of()), new Commit(ref, false, List.of(unknown)))))
                 .withMessageContaining("no-such-kind");
 
         assertThat(broker.inspect(ORDERS).join().totalPending()).isOne();
@@ -126,9 +131,13 @@ class InMemoryBrokerTest {
                 Broker other = provider.connect("memory:other", ConnectOptions.DEFAULTS)) {
             append(first, "a");
 
-            assertThat(second.read("orders", MessageId.MIN, MessageId.MAX, 10).join().size())
+            assertThat(second.read("orders", MessageId.MIN, MessageId.MAX, 10)
+                            .join()
+                            .size())
                     .isOne();
-            assertThat(other.read("orders", MessageId.MIN, MessageId.MAX, 10).join().size())
+            assertThat(other.read("orders", MessageId.MIN, MessageId.MAX, 10)
+                            .join()
+                            .size())
                     .isZero();
         }
     }

@@ -25,12 +25,14 @@ class KeyspaceTest {
         time.advance(Duration.ofMillis(5));
         MessageId later = keys.append("s", FIELDS);
 
-        assertThat(List.of(first, second, later)).map(MessageId::toString).containsExactly("1000-0", "1000-1", "1005-0");
+        assertThat(List.of(first, second, later))
+                .map(MessageId::toString)
+                .containsExactly("1000-0", "1000-1", "1005-0");
         assertThat(keys.stream("s").append(7, FIELDS)).hasToString("1005-1");
     }
 
     @Test
-    void idsAtTheEndOfAMillisecond_goOnInTheNext() {
+    void clockBehindTheLastId_idsGoOnBySequence() {
         MemoryStream stream = keys.streamOrNew("s");
 
         stream.append(-1, FIELDS);
@@ -116,6 +118,7 @@ class KeyspaceTest {
     private static void assertCode(Runnable command, ErrorCode code) {
         assertThatThrownBy(command::run)
                 .isInstanceOfSatisfying(
-                        BrokerException.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+                        BrokerException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 }

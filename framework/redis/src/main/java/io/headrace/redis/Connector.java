@@ -1,13 +1,11 @@
 package io.headrace.redis;
 
-import io.headrace.broker.BrokerException;
 import io.headrace.broker.ConnectOptions;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Makes connections. Lettuce's own reconnection is off: it would send again what was under way, and a command whose reply
@@ -54,7 +51,7 @@ final class Connector implements AutoCloseable {
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
         return client.connectAsync(ByteArrayCodec.INSTANCE, uri)
                 .toCompletableFuture()
-                .orTimeout(CONNECT_TIMEOUT.plus(commandTimeout).toMillis(), TimeUnit.MILLISECONDS);
+                .orTimeout(uri.getTimeout().plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The first connection, or an error that says what is wrong with the URI or the server. */
@@ -66,8 +63,14 @@ final class Connector implements AutoCloseable {
             throw new HeadraceException(
                     ErrorCode.UNREACHABLE, "Interrupted while connecting to " + address() + ".", interrupt);
         } catch (ExecutionException failure) {
-            throw explain(ServerErrors.unwrap(failure));
+            throw explain(failure);
         }
+    }
+
+    /** What a failure to connect means. */
+    HeadraceException explain(Throwable failure) {
+        int port = uri.getSentinels().isEmpty() ? uri.getPort() : 0;
+        return ConnectErrors.explain(new ConnectErrors.Peer(address(), port, uri.isSsl(), uri.getTimeout()), failure);
     }
 
     /** Where it connects to, without credentials. */
@@ -83,83 +86,27 @@ final class Connector implements AutoCloseable {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 
-    private HeadraceException explain(Throwable failure) {
-        if (failure instanceof HeadraceException known) {
-            return known;
-        }
-        Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof RedisCommandExecutionException)) {
-            root = root.getCause();
-        }
-        if (root instanceof RedisCommandExecutionException reply) {
-            return explainReply(String.valueOf(reply.getMessage()), reply);
-        }
-        String cause = String.valueOf(root.getMessage());
-        if (root instanceof TimeoutException || isGarbage(failure)) {
-            return new HeadraceException(
-                    ErrorCode.WRONG_PROTOCOL,
-                    address() + " accepted the connection but does not answer as a Redis server does"
-                            + (root instanceof TimeoutException ? " (no answer to HELLO)" : ": " + cause)
-                            + ". Check the port; use rediss:// for TLS.",
-                    failure);
-        }
-        return new HeadraceException(
-                ErrorCode.UNREACHABLE,
-                "Cannot reach " + address() + ": " + cause + ". Start a server there (redis-server --port "
-                        + uri.getPort() + ") or correct the URI.",
-                failure);
-    }
-
-    private HeadraceException explainReply(String reply, Throwable cause) {
-        if (ServerErrors.classify(reply) == ErrorCode.AUTHENTICATION) {
-            return new HeadraceException(
-                    ErrorCode.AUTHENTICATION,
-                    address() + " refused the credentials: " + reply
-                            + ". Put them into the URI (redis://user:password@host) or use"
-                            + " connect(uri, options -> options.credentials(user, password)).",
-                    cause);
-        }
-        if (reply.contains("unknown command")) {
-            return new HeadraceException(
-                    ErrorCode.UNSUPPORTED_SERVER,
-                    address() + " is too old: " + reply + ". Headrace needs Redis 7.0 or Valkey 7.2.",
-                    cause);
-        }
-        return BrokerException.refused(
-                ServerErrors.classify(reply), address() + " refused to connect: " + reply + ".", cause);
-    }
-
-    private static boolean isGarbage(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            String name = each.getClass().getSimpleName();
-            String message = String.valueOf(each.getMessage());
-            if (name.contains("Protocol") || message.contains("Invalid first byte") || message.contains("SSL")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static RedisURI parse(String text, ConnectOptions options) {
-        try {
-            RedisURI uri = RedisURI.create(text);
-            String password = options.password();
-            if (password != null) {
-                String username = options.username() == null ? "default" : options.username();
-                uri.setAuthentication(username, password.toCharArray());
-            }
-            uri.setLibraryName("");
-            uri.setLibraryVersion("");
-            return uri;
-        } catch (IllegalArgumentException malformed) {
-            throw new HeadraceException(
-                    ErrorCode.BAD_URI,
-                    "Bad connection URI: " + withoutSecret(String.valueOf(malformed.getMessage()))
-                            + ". It looks like redis://127.0.0.1:6379 or rediss://user:password@host:6380.");
+        RedisURI uri = parse(UriCheck.checked(text));
+        String password = options.password();
+        if (password != null) {
+            String username = options.username() == null ? "default" : options.username();
+            uri.setAuthentication(username, password.toCharArray());
         }
+        // Until the handshake is over; Lettuce takes the time from the first try to connect.
+        Duration patience = CONNECT_TIMEOUT.plus(options.commandTimeout());
+        uri.setTimeout(patience);
+        uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(patience));
+        uri.setLibraryName("");
+        uri.setLibraryVersion("");
+        return uri;
     }
 
-    private static String withoutSecret(String message) {
-        return message.replaceAll("//[^@/\\s]*@", "//***@");
+    private static RedisURI parse(String checked) {
+        try {
+            return RedisURI.create(checked);
+        } catch (IllegalArgumentException malformed) {
+            throw UriCheck.bad("what follows the ? is not understood");
+        }
     }
 }

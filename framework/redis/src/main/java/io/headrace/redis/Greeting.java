@@ -15,7 +15,8 @@ import java.util.List;
 record Greeting(String server, String version, long clientId, boolean cluster) {
     private static final int OLDEST_MAJOR = 7;
 
-    static Greeting parse(List<?> reply) {
+    /** Reads the reply of the server at {@code address}. */
+    static Greeting parse(String address, List<?> reply) {
         String server = "redis";
         String version = "0";
         long clientId = 0;
@@ -30,16 +31,20 @@ record Greeting(String server, String version, long clientId, boolean cluster) {
                 default -> {}
             }
         }
-        return new Greeting(server, version, clientId, cluster).supported();
+        return new Greeting(server, version, clientId, cluster).supported(address);
     }
 
-    private Greeting supported() {
-        int dot = version.indexOf('.');
-        if (Integer.parseInt(dot < 0 ? version : version.substring(0, dot)) < OLDEST_MAJOR) {
+    private Greeting supported(String address) {
+        if (major() < OLDEST_MAJOR) {
             throw new HeadraceException(
                     ErrorCode.UNSUPPORTED_SERVER,
-                    "The server is " + server + " " + version + ". Headrace needs Redis 7.0 or Valkey 7.2.");
+                    address + " is " + server + " " + version + ". Headrace needs Redis 7.0 or Valkey 7.2.");
         }
         return this;
+    }
+
+    private int major() {
+        String digits = version.split("\\D", 2)[0];
+        return digits.isEmpty() || digits.length() > 4 ? 0 : Integer.parseInt(digits);
     }
 }

@@ -2,6 +2,7 @@ package io.headrace.redis;
 
 import io.headrace.broker.BrokerException;
 import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
 import io.headrace.time.Timer;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -50,6 +51,7 @@ final class Link implements AutoCloseable {
     private final AtomicLong answered = new AtomicLong();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private volatile @Nullable Greeting greeting;
+    private volatile @Nullable HeadraceException obstacle; // to the last try to reconnect
     private volatile boolean closed;
     private final AtomicInteger failedConnects = new AtomicInteger();
     private long answeredBefore;
@@ -141,17 +143,22 @@ final class Link implements AutoCloseable {
     }
 
     private BrokerException notConnected() {
+        if (closed) {
+            return BrokerException.refused(
+                    ErrorCode.CLOSED, "The connection to " + connector.address() + " was closed.", null);
+        }
+        HeadraceException trouble = obstacle;
         return BrokerException.refused(
-                closed ? ErrorCode.CLOSED : ErrorCode.CONNECTION_LOST,
-                (closed ? "The connection to " : "No connection to ")
-                        + connector.address()
-                        + (closed ? " was closed." : " at the moment; reconnecting. Nothing was sent."),
-                null);
+                ErrorCode.CONNECTION_LOST,
+                "No connection to " + connector.address() + " at the moment, nothing was sent; reconnecting"
+                        + (trouble == null ? "." : ": " + trouble.getMessage()),
+                trouble);
     }
 
     private void use(StatefulRedisConnection<byte[], byte[]> next, Greeting hello) {
         greeting = hello;
         connection = next;
+        obstacle = null;
         failedConnects.set(0);
         next.addListener(new RedisConnectionStateListener() {
             @Override
@@ -187,10 +194,12 @@ final class Link implements AutoCloseable {
         }
         connector.connect().whenComplete((next, failure) -> {
             if (failure != null) {
+                obstacle = connector.explain(failure);
                 scheduleReconnect();
             } else {
                 greet(next).thenCompose(hello -> bury(next, hello)).whenComplete((hello, trouble) -> {
                     if (trouble != null || closed) {
+                        obstacle = trouble == null ? null : connector.explain(trouble);
                         next.closeAsync();
                         scheduleReconnect();
                     } else {
@@ -205,7 +214,7 @@ final class Link implements AutoCloseable {
 
     private CompletableFuture<Greeting> greet(StatefulRedisConnection<byte[], byte[]> fresh) {
         return send(fresh, CommandType.HELLO, new CommandArgs<>(ByteArrayCodec.INSTANCE))
-                .thenApply(Greeting::parse);
+                .thenApply(reply -> Greeting.parse(connector.address(), reply));
     }
 
     private CompletableFuture<Greeting> bury(StatefulRedisConnection<byte[], byte[]> fresh, Greeting hello) {

@@ -11,8 +11,15 @@ public abstract class BrokerContract {
     protected abstract BrokerUnderTest open();
 
     @Nested
-    class Reading extends ReadingContract {
-        Reading() {
+    class Appending extends AppendContract {
+        Appending() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Fetching extends FetchContract {
+        Fetching() {
             super(BrokerContract.this::open);
         }
     }

@@ -132,6 +132,18 @@ abstract class ContractFixture {
         return answer(reader(consumer).fetch(new Fetch(true, true, 100, NOW)));
     }
 
+    /** Another group of the same stream. */
+    GroupRef sibling(String name) {
+        return new GroupRef(group.stream(), name);
+    }
+
+    /** What Anne reads as a consumer of this group. */
+    Fetched fetchAs(GroupRef other) {
+        try (Reader reader = broker.reader(other, ANNE, () -> {})) {
+            return answer(reader.fetch(new Fetch(true, true, 100, NOW)));
+        }
+    }
+
     /** Sends one message and delivers it to this consumer. */
     Hold deliver(String consumer, String data) {
         return deliverAll(consumer, data).get(0);

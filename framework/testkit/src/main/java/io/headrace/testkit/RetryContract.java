@@ -4,6 +4,7 @@ import static io.headrace.broker.Outcome.Kind.DONE;
 import static io.headrace.broker.Outcome.Kind.LOST;
 import static io.headrace.broker.Outcome.Kind.SUPERSEDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.headrace.broker.Attempts;
 import io.headrace.broker.Claims;
@@ -18,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Parking failed messages and claiming them when they are due. */
 abstract class RetryContract extends ContractFixture {
-    private static final Duration SHORT = Duration.ofMillis(120);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    /** A script may read the clock twice, and it stands still within a script only from Redis 7.2 on. */
+    private static final Offset<Long> TWO_READINGS = within(100L);
 
     RetryContract(Supplier<BrokerUnderTest> open) {
         super(open);
@@ -43,20 +48,24 @@ abstract class RetryContract extends ContractFixture {
 
     @Test
     @Tag("P6")
-    void parked_isNeverClaimedEarly() {
+    void parked_isClaimedWhenItIsDueAndNeverEarly() {
         Hold hold = deliver(ANNE, "a");
-        Parked parked = park(ANNE, SHORT, hold);
-        assertThat(parked.nextDueMillis()).isPositive();
+        assertThat(park(ANNE, SHORT, hold).nextDueMillis()).isBetween(1L, SHORT.toMillis());
 
-        Claims early = claim(BOB, 10);
-        server.pass(SHORT);
-        Claims due = claim(BOB, 10);
+        Claims claims = claim(BOB, 10);
+        assertThat(claims.claimed()).isEmpty();
+        while (claims.claimed().isEmpty()) {
+            assertThat(claims.nextDueMillis()).isBetween(0L, SHORT.toMillis());
+            server.pass(Duration.ofMillis(Math.max(1, claims.nextDueMillis() / 2)));
+            claims = claim(BOB, 10);
+        }
 
-        assertThat(early.claimed()).isEmpty();
-        assertThat(early.nextDueMillis()).isBetween(1L, SHORT.toMillis());
-        assertThat(holds(due)).containsExactly(new Hold(hold.ref(), 2));
-        assertThat(data(due)).containsExactly("a");
-        assertThat(due.nextDueMillis()).isEqualTo(-1);
+        long serverMillis = send("clock").get(0).millis();
+        assertThat(serverMillis)
+                .isGreaterThanOrEqualTo(claims.claimed().get(0).attempts().dueAtMillis());
+        assertThat(holds(claims)).containsExactly(new Hold(hold.ref(), 2));
+        assertThat(data(claims)).containsExactly("a");
+        assertThat(claims.nextDueMillis()).isEqualTo(-1);
     }
 
     @Test
@@ -88,7 +97,7 @@ abstract class RetryContract extends ContractFixture {
         Attempts second = twice.claimed().get(0).attempts();
         assertThat(first.failures()).isOne();
         assertThat(first.lastError()).isEqualTo("first é");
-        assertThat(first.dueAtMillis()).isEqualTo(first.firstFailedAtMillis());
+        assertThat(first.dueAtMillis()).isCloseTo(first.firstFailedAtMillis(), TWO_READINGS);
         assertThat(second.failures()).isEqualTo(2);
         assertThat(second.lastError()).isEqualTo("second");
         assertThat(second.firstFailedAtMillis()).isEqualTo(first.firstFailedAtMillis());
@@ -104,7 +113,7 @@ abstract class RetryContract extends ContractFixture {
         Claims claims = answer(broker.adopt(group, GroupState.RETRY, List.of(hold.ref())));
 
         Attempts attempts = claims.claimed().get(0).attempts();
-        assertThat(attempts.dueAtMillis() - attempts.firstFailedAtMillis()).isEqualTo(HOUR.toMillis());
+        assertThat(attempts.dueAtMillis() - attempts.firstFailedAtMillis()).isCloseTo(HOUR.toMillis(), TWO_READINGS);
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.headrace.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.headrace.broker.Broker;
+import io.headrace.memory.InMemoryBroker;
+import io.headrace.memory.MemoryStream;
+import io.headrace.message.MessageId;
+import io.headrace.testkit.BrokerUnderTest;
+import io.headrace.time.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The in-memory broker on time that a test moves. */
+final class InMemoryUnderTest implements BrokerUnderTest {
+    private final ManualTime time = new ManualTime(1_700_000_000_000L);
+    private final InMemoryBroker broker = new InMemoryBroker(time, time);
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public void addEntry(String key, List<String> fields) {
+        List<byte[]> bytes = fields.stream().map(field -> field.getBytes(UTF_8)).toList();
+        broker.keyspace(keys -> keys.append(key, bytes));
+    }
+
+    @Override
+    public void deleteEntry(String key, MessageId id) {
+        onStream(key, stream -> stream.delete(id));
+    }
+
+    @Override
+    public void deleteKey(String key) {
+        broker.keyspace(keys -> keys.delete(key));
+    }
+
+    @Override
+    public void destroyGroup(String key, String group) {
+        onStream(key, stream -> stream.destroyGroup(group));
+    }
+
+    @Override
+    public void putString(String key, String value) {
+        broker.keyspace(keys -> {
+            keys.putString(key, value.getBytes(UTF_8));
+            return true;
+        });
+    }
+
+    @Override
+    public void pass(Duration by) {
+        time.advance(by);
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+
+    private void onStream(String key, Predicate<MemoryStream> command) {
+        broker.keyspace(keys -> {
+            MemoryStream stream = keys.stream(key);
+            return stream != null && command.test(stream);
+        });
+    }
+}

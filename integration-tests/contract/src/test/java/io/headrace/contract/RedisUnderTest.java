@@ -1,0 +1,85 @@
+package io.headrace.contract;
+
+import static org.awaitility.Awaitility.await;
+
+import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerProvider;
+import io.headrace.broker.ConnectOptions;
+import io.headrace.message.MessageId;
+import io.headrace.testkit.BrokerUnderTest;
+import io.headrace.testkit.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/** The Redis broker on a real server, which is emptied first. */
+final class RedisUnderTest implements BrokerUnderTest {
+    private final RedisServer server;
+    private final String tag;
+    private final Broker broker;
+
+    /** {@code tag} stands in front of every stream's name. */
+    RedisUnderTest(RedisServer server, String tag) {
+        this.server = server;
+        this.tag = tag;
+        server.command("FLUSHALL");
+        this.broker = provider().connect(server.uri(), ConnectOptions.DEFAULTS);
+    }
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public String name(String stream) {
+        return tag + stream;
+    }
+
+    @Override
+    public void addEntry(String key, List<String> fields) {
+        server.command(
+                Stream.concat(Stream.of("XADD", key, "*"), fields.stream()).toArray(String[]::new));
+    }
+
+    @Override
+    public void deleteEntry(String key, MessageId id) {
+        server.command("XDEL", key, id.toString());
+    }
+
+    @Override
+    public void deleteKey(String key) {
+        server.command("DEL", key);
+    }
+
+    @Override
+    public void destroyGroup(String key, String group) {
+        server.command("XGROUP", "DESTROY", key, group);
+    }
+
+    @Override
+    public void putString(String key, String value) {
+        server.command("SET", key, value);
+    }
+
+    /** Both clocks are this machine's. */
+    @Override
+    public void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        await().pollDelay(time).until(() -> System.nanoTime() >= end);
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+
+    private static BrokerProvider provider() {
+        return ServiceLoader.load(BrokerProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.schemes().contains("redis"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
