@@ -35,7 +35,10 @@ public final class BrokerException extends HeadraceException {
         return cause instanceof BrokerException known ? known : unanswered("No reply: " + cause, cause);
     }
 
-    /** Whether it is certain that nothing was done. */
+    /**
+     * Whether it is certain that nothing was done; of a call with several messages, for the message that failed and those
+     * after it.
+     */
     public boolean nothingDone() {
         return answered;
     }

@@ -53,7 +53,7 @@ public final class Subscription {
     private final Reconciler reconciler;
     private final Pace retirement;
     private volatile WorkerState state = WorkerState.STARTING;
-    private MessageId lastFetched = MessageId.MIN;
+    private MessageId checkpoint = MessageId.MIN;
     private long steppedAtNanos;
     private long drainDeadlineNanos;
     private boolean asking;
@@ -200,9 +200,6 @@ public final class Subscription {
 
     private void arrived(Fetched fetched) {
         EntryBatch fresh = fetched.stream();
-        if (fresh.size() > 0) {
-            lastFetched = fresh.id(fresh.size() - 1);
-        }
         desk.events().moved(Flow.FETCHED, fresh.size() + fetched.lane().size());
         takeUp(Source.LANE, fetched.lane());
         takeUp(Source.STREAM, fresh);
@@ -226,6 +223,7 @@ public final class Subscription {
                     claimed.entry()));
         }
         claimer.nextDue(claims.nextDueMillis());
+        checkpoint = claims.checkpoint();
     }
 
     private void takeUp(Delivery delivery) {
@@ -237,12 +235,12 @@ public final class Subscription {
         }
     }
 
-    /** A missing group is created again right after the last entry that was read; never at the stream's end. */
+    /** A missing group is created again where all was settled when it was last seen; never at the stream's end. */
     private void fetchFailed(Throwable failure) {
         desk.events().trouble(failure);
         if (BrokerException.of(failure).code() == ErrorCode.NO_GROUP && !asking) {
             asking = true;
-            broker.openGroup(setup.group(), Start.after(lastFetched))
+            broker.openGroup(setup.group(), Start.after(checkpoint))
                     .whenComplete((created, trouble) -> inbox.execute(() -> asking = false));
         }
     }

@@ -30,6 +30,11 @@ public final class MemoryGroup {
         return lastDelivered;
     }
 
+    /** The id up to which everything is settled. */
+    MessageId checkpoint() {
+        return pending.isEmpty() ? lastDelivered : pending.firstKey().previous();
+    }
+
     /** The pending list, unmodifiable. */
     public NavigableMap<MessageId, Pending> pending() {
         return Collections.unmodifiableNavigableMap(pending);

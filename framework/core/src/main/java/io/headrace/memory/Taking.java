@@ -86,6 +86,10 @@ final class Taking {
         for (int i = 0; i < taken.size(); i++) {
             claimed.add(new Claimed(taken.get(i), attempts.get(i), batch, i));
         }
-        return new Claims(claimed, List.copyOf(gone), group.nextDueMillis());
+        return new Claims(
+                claimed,
+                List.copyOf(gone),
+                group.nextDueMillis(),
+                group.group(Source.STREAM).checkpoint());
     }
 }

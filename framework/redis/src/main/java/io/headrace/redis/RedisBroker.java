@@ -106,6 +106,9 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Integer> ack(GroupRef group, List<MessageId> ids) {
+        if (ids.isEmpty()) {
+            return CompletableFuture.completedFuture(0);
+        }
         CommandArgs<byte[], byte[]> args = args().addKey(bytes(group.stream())).add(bytes(group.group()));
         for (MessageId id : ids) {
             args.add(bytes(id.toString()));
@@ -123,7 +126,7 @@ final class RedisBroker implements Broker {
     public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
         ScriptCall call = onHolds(Scripts.PARK, group, consumer);
         for (Park park : messages) {
-            addHold(call, park.hold()).add(park.delay().toMillis()).add(park.error());
+            addHold(call, park.hold()).add(wholeMillis(park.delay())).add(park.error());
         }
         return run(call).thenApply(Replies::parked);
     }
@@ -155,6 +158,9 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<List<MessageId>> held(
             GroupRef group, String consumer, Source source, MessageId after, int count) {
+        if (after.equals(MessageId.MAX)) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         GroupKeys keys = GroupKeys.of(group);
         CommandArgs<byte[], byte[]> args = args().addKey(bytes(source == Source.LANE ? keys.lane() : keys.stream()))
                 .add(bytes(group.group()))
@@ -245,6 +251,11 @@ final class RedisBroker implements Broker {
 
     private static boolean isOne(List<Object> reply) {
         return Replies.number(reply.get(0)) == 1;
+    }
+
+    /** Rounded up: a retry is never early. */
+    private static long wholeMillis(Duration delay) {
+        return delay.plusNanos(999_999).toMillis();
     }
 
     static byte[] bytes(String text) {

@@ -2,6 +2,7 @@ package io.headrace.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupKeys;
@@ -41,14 +42,18 @@ final class RedisReader implements Reader {
 
     @Override
     public CompletableFuture<Fetched> fetch(Fetch request) {
+        if (!request.stream() && !request.lane()) {
+            return CompletableFuture.completedFuture(new Fetched(EntryBatch.EMPTY, EntryBatch.EMPTY));
+        }
         CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE)
                 .add(CommandKeyword.GROUP)
                 .add(group)
                 .add(consumer)
                 .add(CommandKeyword.COUNT)
                 .add(request.count());
-        if (!request.block().isZero()) {
-            args.add(CommandKeyword.BLOCK).add(request.block().toMillis());
+        long blockMillis = request.block().toMillis();
+        if (blockMillis > 0) { // BLOCK 0 would wait for ever
+            args.add(CommandKeyword.BLOCK).add(blockMillis);
         }
         args.add("STREAMS");
         if (request.stream()) {

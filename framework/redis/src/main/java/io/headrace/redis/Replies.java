@@ -95,7 +95,13 @@ final class Replies {
         }
         List<EntryRef> lost = new ArrayList<>();
         list(reply.get(1)).forEach(ref -> lost.add(EntryRef.parse(text(ref))));
-        return new Claims(claimed, lost, number(reply.get(2)));
+        return new Claims(claimed, lost, number(reply.get(2)), checkpoint(list(reply.get(3))));
+    }
+
+    /** An id, and 1 if it is pending itself. */
+    private static MessageId checkpoint(List<?> frontier) {
+        MessageId id = id(frontier.get(0));
+        return number(frontier.get(1)) == 1 ? id.previous() : id;
     }
 
     static EntryBatch entries(List<?> reply) {

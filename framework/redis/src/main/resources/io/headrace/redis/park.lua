@@ -6,9 +6,9 @@ local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KE
 local group, consumer = ARGV[1], ARGV[2]
 --#include lib_hold
 
-local function record(ref, due_at, failure)
+local function record(ref, at, due_at, failure)
     local packed = redis.call('HGET', attempts, ref)
-    local known = packed and cmsgpack.unpack(packed) or {'0', decimal(now())}
+    local known = packed and cmsgpack.unpack(packed) or {'0', decimal(at)}
     redis.call('HSET', attempts, ref, cmsgpack.pack({decimal(known[1] + 1), known[2], decimal(due_at), failure}))
 end
 
@@ -21,8 +21,9 @@ local function park(ref, count, delay, failure)
         lose(key, id, ref)
         return -1
     end
-    local due_at = now() + delay
-    record(ref, due_at, failure)
+    local at = now()
+    local due_at = at + delay
+    record(ref, at, due_at, failure)
     redis.call('ZADD', due, due_at, ref)
     redis.call('XCLAIM', key, group, '~retry', '0', id, 'JUSTID')
     return 1
