@@ -151,7 +151,16 @@ final class Side {
     String text(Claims claims, String consumer) {
         claims.claimed().forEach(each -> remember(each.hold(), consumer));
         return claims.claimed().stream().map(this::text).toList() + " lost "
-                + claims.lost().stream().map(this::name).toList() + " next " + roughly(claims.nextDueMillis());
+                + claims.lost().stream().map(this::name).toList() + " next " + roughly(claims.nextDueMillis())
+                + " settled " + idsUpTo(claims.checkpoint());
+    }
+
+    /** A checkpoint may lie between two ids: what counts is how many are not after it. */
+    private long idsUpTo(MessageId checkpoint) {
+        discover();
+        return ids.getOrDefault(KEYS.stream(), List.of()).stream()
+                .filter(id -> id.compareTo(checkpoint) <= 0)
+                .count();
     }
 
     private String text(Claimed claimed) {
