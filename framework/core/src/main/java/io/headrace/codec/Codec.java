@@ -33,17 +33,35 @@ public interface Codec<T> {
      * polymorphic typing.
      */
     static <T> Codec<T> json(Class<T> type) {
-        return new JsonCodec<>(JsonCodec.MAPPER, JsonCodec.MAPPER.constructType(type));
+        return JacksonCodec.json(JacksonCodec.JSON, type);
     }
 
     /** JSON of a generic type: {@code json(new TypeReference<List<Order>>() {})}. */
     static <T> Codec<T> json(TypeReference<T> type) {
-        return new JsonCodec<>(JsonCodec.MAPPER, JsonCodec.MAPPER.constructType(type.getType()));
+        return JacksonCodec.json(JacksonCodec.JSON, type.getType());
     }
 
     /** JSON with a mapper of your own. */
     static <T> Codec<T> json(ObjectMapper mapper, Class<T> type) {
-        return new JsonCodec<>(mapper, mapper.constructType(type));
+        return JacksonCodec.json(mapper, type);
+    }
+
+    /** MessagePack by Jackson, with the same rules as {@link #json(Class)}: shorter than JSON, not readable by eye. */
+    static <T> Codec<T> msgpack(Class<T> type) {
+        return JacksonCodec.msgpack(type);
+    }
+
+    /** MessagePack of a generic type. */
+    static <T> Codec<T> msgpack(TypeReference<T> type) {
+        return JacksonCodec.msgpack(type.getType());
+    }
+
+    /**
+     * Another codec's bytes, deflated if there are at least {@code threshold} of them and it makes them fewer. Refuses to
+     * inflate to more than 64 MiB.
+     */
+    static <T> Codec<T> compressed(Codec<T> codec, int threshold) {
+        return new CompressedCodec<>(codec, threshold, 64 << 20);
     }
 
     /** Text in UTF-8; malformed bytes are refused, not replaced. */
