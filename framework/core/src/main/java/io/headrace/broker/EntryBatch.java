@@ -40,6 +40,11 @@ public final class EntryBatch {
         this.ends = ends;
     }
 
+    /** One entry of these names and values in turn. */
+    public static EntryBatch of(MessageId id, List<byte[]> fields) {
+        return new Builder().entry(id).slices(fields).build();
+    }
+
     /** How many entries there are. */
     public int size() {
         return ids.length / 2;

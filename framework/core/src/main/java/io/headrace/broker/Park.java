@@ -3,4 +3,9 @@ package io.headrace.broker;
 import java.time.Duration;
 
 /** A failed message to hold back until its retry is due. */
-public record Park(Hold hold, Duration delay, String error) {}
+public record Park(Hold hold, Duration delay, String error) {
+    /** The delay in whole milliseconds, rounded up: a retry is never early. */
+    public long delayMillis() {
+        return delay.plusNanos(999_999).toMillis();
+    }
+}

@@ -7,6 +7,7 @@ import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
+import io.headrace.broker.PackedList;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
@@ -79,7 +80,7 @@ public final class DeadLetters<T> {
         }
         DeadLetter<T> letter = letter(found, 0);
         List<byte[]> fields = letter.entry().fields(0);
-        byte[] entry = PackedEntry.pack(edit == null ? fields : edited(letter, fields, edit));
+        byte[] entry = PackedList.pack(edit == null ? fields : edited(letter, fields, edit));
         return Broker.await(
                 broker.replay(group, id, letter.provenance().replayed().pack(), entry));
     }
@@ -111,7 +112,7 @@ public final class DeadLetters<T> {
     private DeadLetter<T> letter(EntryBatch page, int index) {
         MessageId id = page.id(index);
         Provenance provenance = Provenance.unpack(field(page, index, "meta"));
-        EntryBatch entry = PackedEntry.unpack(field(page, index, "entry"), provenance.message());
+        EntryBatch entry = EntryBatch.of(provenance.message(), PackedList.unpack("entry", field(page, index, "entry")));
         return new DeadLetter<>(id, provenance, entry, stream.codec());
     }
 

@@ -1,7 +1,7 @@
 package io.headrace.engine;
 
 import io.headrace.broker.EntryBatch;
-import io.headrace.deadletter.PackedEntry;
+import io.headrace.broker.PackedList;
 import io.headrace.deadletter.Provenance;
 import io.headrace.error.DecodeException;
 import io.headrace.error.ErrorCode;
@@ -11,6 +11,7 @@ import io.headrace.message.EventStream;
 import io.headrace.message.Message;
 import io.headrace.message.Source;
 import java.time.Instant;
+import java.util.List;
 
 /** Decodes a message and hands it to its handler. Whatever is thrown on the way is that message's failure. */
 final class Invocation<T> {
@@ -50,7 +51,8 @@ final class Invocation<T> {
     private Message<T> decodeReplayed(Delivery delivery) {
         Provenance provenance = Provenance.unpack(required(delivery, "meta"));
         delivery.replayOf(provenance.message(), provenance.generation());
-        return decode(delivery, PackedEntry.unpack(required(delivery, "entry"), provenance.message()), 0);
+        List<byte[]> fields = PackedList.unpack("entry", required(delivery, "entry"));
+        return decode(delivery, EntryBatch.of(provenance.message(), fields), 0);
     }
 
     private Message<T> decode(Delivery delivery, EntryBatch batch, int entry) {

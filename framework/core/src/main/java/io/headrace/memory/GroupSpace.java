@@ -59,7 +59,7 @@ final class GroupSpace {
     /** What is remembered of the entry's failures. */
     Attempts attempts(EntryRef ref) {
         byte[] packed = space.hash(keys.attempts()).value(ref.wire());
-        return packed == null ? Attempts.NONE : Packed.toAttempts(packed);
+        return packed == null ? Attempts.NONE : Attempts.unpack(packed);
     }
 
     void forget(EntryRef ref) {

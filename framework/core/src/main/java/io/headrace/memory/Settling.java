@@ -9,10 +9,10 @@ import io.headrace.broker.Commit;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
+import io.headrace.broker.PackedList;
 import io.headrace.broker.Park;
 import io.headrace.message.EntryRef;
 import io.headrace.message.Source;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,7 +51,7 @@ final class Settling {
             group.lose(ref);
             return Outcome.LOST;
         }
-        long dueAtMillis = group.space.nowMillis() + wholeMillis(message.delay());
+        long dueAtMillis = group.space.nowMillis() + message.delayMillis();
         record(ref, dueAtMillis, message.error());
         group.space.sortedSet(group.keys.due()).put(ref.wire(), (double) dueAtMillis);
         hand(message.hold(), GroupState.RETRY);
@@ -100,7 +100,7 @@ final class Settling {
                 return fields.get(i + 1);
             }
         }
-        return Packed.list(fields);
+        return PackedList.pack(fields);
     }
 
     private boolean isHeld(Hold hold, String consumer) {
@@ -117,11 +117,6 @@ final class Settling {
         Attempts known = group.attempts(ref);
         long firstFailedAtMillis = known.failures() == 0 ? group.space.nowMillis() : known.firstFailedAtMillis();
         Attempts grown = new Attempts(known.failures() + 1, firstFailedAtMillis, dueAtMillis, error);
-        group.space.hash(group.keys.attempts()).put(ref.wire(), Packed.attempts(grown));
-    }
-
-    /** Rounded up, so that no retry is early. */
-    private static long wholeMillis(Duration delay) {
-        return delay.plusNanos(999_999).toMillis();
+        group.space.hash(group.keys.attempts()).put(ref.wire(), grown.pack());
     }
 }

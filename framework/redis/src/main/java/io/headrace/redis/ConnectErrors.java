@@ -5,6 +5,7 @@ import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.RedisProtocolException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -52,7 +53,7 @@ final class ConnectErrors {
 
     private static HeadraceException refused(Peer peer, String reply, Throwable cause) {
         ErrorCode code = ServerErrors.classify(reply);
-        String words = reply.endsWith(".") ? reply.substring(0, reply.length() - 1) : reply;
+        String words = ServerErrors.words(reply);
         if (code == ErrorCode.AUTHENTICATION) {
             return new HeadraceException(
                     code,
@@ -116,7 +117,7 @@ final class ConnectErrors {
         if (words.equals("Connection closed prematurely")) {
             return "closed it without an answer to HELLO";
         }
-        return root instanceof IOException
+        return root instanceof IOException || root instanceof RedisException
                 ? "then failed: " + words
                 : "does not answer as a Redis server does: its reply to HELLO is malformed";
     }

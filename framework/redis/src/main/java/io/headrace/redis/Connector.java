@@ -6,8 +6,10 @@ import io.headrace.error.HeadraceException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -96,10 +98,21 @@ final class Connector implements AutoCloseable {
         // Until the handshake is over; Lettuce takes the time from the first try to connect.
         Duration patience = CONNECT_TIMEOUT.plus(options.commandTimeout());
         uri.setTimeout(patience);
-        uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(patience));
+        withFixedCredentials(uri);
+        for (RedisURI sentinel : uri.getSentinels()) {
+            sentinel.setTimeout(patience);
+            withFixedCredentials(sentinel);
+        }
         uri.setLibraryName("");
         uri.setLibraryVersion("");
         return uri;
+    }
+
+    /** Lettuce's own provider answers on another thread, and a connection may then be handed out before it is active. */
+    private static void withFixedCredentials(RedisURI uri) {
+        RedisCredentials credentials =
+                uri.getCredentialsProvider().resolveCredentials().toFuture().join();
+        uri.setCredentialsProvider(new StaticCredentialsProvider(credentials));
     }
 
     private static RedisURI parse(String checked) {

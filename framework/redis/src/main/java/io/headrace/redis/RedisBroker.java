@@ -126,7 +126,7 @@ final class RedisBroker implements Broker {
     public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
         ScriptCall call = onHolds(Scripts.PARK, group, consumer);
         for (Park park : messages) {
-            addHold(call, park.hold()).add(wholeMillis(park.delay())).add(park.error());
+            addHold(call, park.hold()).add(park.delayMillis()).add(park.error());
         }
         return run(call).thenApply(Replies::parked);
     }
@@ -251,11 +251,6 @@ final class RedisBroker implements Broker {
 
     private static boolean isOne(List<Object> reply) {
         return Replies.number(reply.get(0)) == 1;
-    }
-
-    /** Rounded up: a retry is never early. */
-    private static long wholeMillis(Duration delay) {
-        return delay.plusNanos(999_999).toMillis();
     }
 
     static byte[] bytes(String text) {

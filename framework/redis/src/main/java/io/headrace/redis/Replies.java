@@ -13,14 +13,11 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Parked;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.msgpack.core.MessagePack;
-import org.msgpack.core.MessageUnpacker;
 
 /** Turns the nested lists that scripts reply into the port's values. */
 final class Replies {
@@ -134,18 +131,6 @@ final class Replies {
     }
 
     private static Attempts attempts(byte[] packed) {
-        if (packed.length == 0) {
-            return Attempts.NONE;
-        }
-        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
-            unpacker.unpackArrayHeader();
-            return new Attempts(
-                    Integer.parseInt(unpacker.unpackString()),
-                    Long.parseLong(unpacker.unpackString()),
-                    Long.parseLong(unpacker.unpackString()),
-                    unpacker.unpackString());
-        } catch (IOException impossible) {
-            throw new AssertionError("unpacking from memory", impossible);
-        }
+        return packed.length == 0 ? Attempts.NONE : Attempts.unpack(packed);
     }
 }

@@ -3,12 +3,20 @@ package io.headrace.redis;
 import io.headrace.broker.BrokerException;
 import io.headrace.error.ErrorCode;
 import io.lettuce.core.RedisCommandExecutionException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the server meant: an error reply is classified by its first word, anything else went unanswered. */
 final class ServerErrors {
+    /** How servers word a permission that a script lacks: the first two are Redis 7.0's words, the third all later ones'. */
+    private static final List<String> LACKING_IN_SCRIPT =
+            List.of("can't run this command", "can't access at least one of the keys", "ACL failure in script");
+
+    private static final Pattern PLACE_IN_SCRIPT = Pattern.compile(" script: [0-9a-f]{40}, on @user_script:\\d+\\.?");
+
     private ServerErrors() {}
 
     static BrokerException translate(String call, Throwable failure) {
@@ -38,8 +46,8 @@ final class ServerErrors {
     }
 
     static ErrorCode classify(String reply) {
-        if (reply.contains("can't run this command") || reply.contains("can't access at least one of the keys")) {
-            return ErrorCode.NO_PERMISSION; // how 7.0 words a permission that a script lacks
+        if (LACKING_IN_SCRIPT.stream().anyMatch(reply::contains)) {
+            return ErrorCode.NO_PERMISSION;
         }
         if (reply.contains("do not hash to the same slot")) {
             return ErrorCode.CROSS_SLOT;
@@ -69,14 +77,21 @@ final class ServerErrors {
 
     private static BrokerException refusal(String call, String reply, @Nullable Throwable cause) {
         ErrorCode code = classify(reply);
-        return BrokerException.refused(code, "Server refused " + call + ": " + reply + ". " + advice(code), cause);
+        return BrokerException.refused(
+                code, "Server refused " + call + ": " + words(reply) + ". " + advice(code), cause);
+    }
+
+    /** An error reply without what is of no use to people: the script's digest and line, and a full stop. */
+    static String words(String reply) {
+        String words = PLACE_IN_SCRIPT.matcher(reply).replaceFirst("");
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
     }
 
     private static String advice(ErrorCode code) {
         return switch (code) {
             case NO_GROUP -> "The group or its stream was deleted; a running worker creates it again.";
             case WRONG_TYPE -> "Rename or delete the key that is in the way; nothing was changed.";
-            case NO_PERMISSION -> "Grant the user this command and key (ACL SETUSER); nothing was changed.";
+            case NO_PERMISSION -> "Grant the user this command and key (ACL SETUSER).";
             case OUT_OF_MEMORY -> "Free memory or raise maxmemory; the call is repeated.";
             case CROSS_SLOT -> "Give the streams one hash tag, as in \"{shop}.orders\" and \"{shop}.bills\".";
             case NOT_READY -> "This passes; the call is repeated.";

@@ -15,6 +15,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -191,6 +197,24 @@ class ConnectionErrorsTest {
             String uri = "REDIS://default:a%2Fb%3Fc%23d%40e@127.0.0.1:" + server.port() + "/1?timeout=5s";
 
             Headrace.connect(uri).close();
+        }
+    }
+
+    @Test
+    void manyConnectionsWithAPassword_areAllReadyWhenMade() throws InterruptedException {
+        try (RedisServer server = RedisServer.start(options -> options.config("requirepass", SECRET))) {
+            String uri = "redis://:" + SECRET + "@127.0.0.1:" + server.port();
+            Callable<Boolean> connect = () -> {
+                Headrace.connect(uri).close();
+                return true;
+            };
+            ExecutorService clients = Executors.newFixedThreadPool(8);
+
+            List<Future<Boolean>> connections = clients.invokeAll(Collections.nCopies(300, connect));
+            clients.shutdown();
+
+            assertThat(connections)
+                    .allSatisfy(connection -> assertThat(connection.get()).isTrue());
         }
     }
 

@@ -5,8 +5,8 @@ import io.headrace.broker.EntryBatch;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
+import io.headrace.broker.PackedList;
 import io.headrace.codec.Codec;
-import io.headrace.deadletter.PackedEntry;
 import io.headrace.engine.Subscription;
 import io.headrace.message.MessageId;
 import io.headrace.observe.Counts;
@@ -100,7 +100,8 @@ final class Audit {
         for (int i = 0; i < letters.size(); i++) {
             byte[] packed = letters.value(i, "entry");
             if (packed != null) {
-                dead.merge(PackedEntry.unpack(packed, MessageId.MIN).data(0, Codec.utf8()::decode), 1, Integer::sum);
+                EntryBatch entry = EntryBatch.of(MessageId.MIN, PackedList.unpack("entry", packed));
+                dead.merge(entry.data(0, Codec.utf8()::decode), 1, Integer::sum);
             }
         }
         return dead;
