@@ -1,0 +1,135 @@
+package io.headrace.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.codahale.metrics.MetricRegistry;
+import io.headrace.Headrace;
+import io.headrace.Worker;
+import io.headrace.codec.Codec;
+import io.headrace.handler.Context;
+import io.headrace.message.EventStream;
+import io.headrace.observe.Counts;
+import io.headrace.observe.Flow;
+import io.headrace.observe.WorkerEvent;
+import io.headrace.observe.WorkerState;
+import io.headrace.retry.Reject;
+import io.headrace.testkit.RedisExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The snippets of the guide to operating, and what the page says about names. */
+class OperateSnippetsTest {
+    @RegisterExtension
+    static final RedisExtension REDIS = new RedisExtension();
+
+    private static final EventStream<String> ORDERS = EventStream.of("orders", Codec.utf8());
+
+    private final MetricRegistry registry = new MetricRegistry();
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private Headrace headrace;
+
+    @BeforeEach
+    void connect() {
+        headrace = Headrace.connect(REDIS.uri(), options -> options.metrics(registry));
+    }
+
+    @AfterEach
+    void disconnect() {
+        headrace.close();
+    }
+
+    @Test
+    void namedWorker_takesOverWhatItsPredecessorLeft() {
+        headrace.sender(ORDERS).send("A-1").join();
+        REDIS.server().command("XGROUP", "CREATE", "orders", "billing", "0");
+        REDIS.server().command("XREADGROUP", "GROUP", "billing", "billing-1", "STREAMS", "orders", ">");
+        Worker other = headrace.worker("billing").on(ORDERS, this::bill).start();
+        headrace.sender(ORDERS).send("A-2").join();
+        await().until(() -> seen.contains("A-2"));
+        assertThat(seen).doesNotContain("A-1");
+        String podName = "billing-1";
+
+        // snippet: operate-name
+        Worker worker = headrace.worker("billing")
+                .name(podName)
+                .on(ORDERS, this::bill)
+                .drainTimeout(Duration.ofSeconds(20))
+                .start();
+        // end
+
+        await().until(() -> seen.contains("A-1"));
+        worker.close();
+        other.close();
+        assertThat(worker.counts("orders").of(Flow.ADOPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void counts_balance() {
+        Worker worker = headrace.worker("billing").on(ORDERS, this::bill).start();
+        headrace.sender(ORDERS).send("A-1").join();
+        await().until(() -> seen.contains("A-1"));
+        worker.close();
+
+        // snippet: operate-counts
+        Counts counts = worker.counts("orders");
+        long handled = counts.of(Flow.DONE);
+        long held = counts.inFlight();
+        boolean nothingIsUnaccountedFor = counts.balanced();
+        // end
+
+        assertThat(handled).isEqualTo(1);
+        assertThat(held).isZero();
+        assertThat(nothingIsUnaccountedFor).isTrue();
+    }
+
+    @Test
+    void meters_count() {
+        headrace.worker("billing").on(ORDERS, this::bill).start();
+        headrace.sender(ORDERS).send("A-1").join();
+        await().until(() -> registry.getMeters().containsKey("headrace.orders.billing.done"));
+
+        // snippet: operate-meter
+        long done = registry.meter("headrace.orders.billing.done").getCount();
+        // end
+
+        assertThat(done).isEqualTo(1);
+    }
+
+    @Test
+    void listener_hearsOfDeadLettersAndTrouble() {
+        List<String> alarms = new CopyOnWriteArrayList<>();
+
+        // snippet: operate-listener
+        headrace.worker("billing")
+                .on(ORDERS, this::bill)
+                .listener((stream, group, event) -> {
+                    if (event instanceof WorkerEvent.DeadLettered dead) {
+                        alarms.add(group + " gave up on " + dead.message() + ": " + dead.reason());
+                    } else if (event instanceof WorkerEvent.Trouble trouble) {
+                        alarms.add(trouble.cause().getMessage());
+                    } else if (event instanceof WorkerEvent.Entered entered && entered.state() == WorkerState.FAILED) {
+                        alarms.add("a worker of " + group + " failed");
+                    }
+                })
+                .start();
+        // end
+        String id = headrace.sender(ORDERS).send("bad").join().toString();
+
+        await().until(() -> alarms.contains("billing gave up on " + id + ": REJECTED"));
+    }
+
+    private void bill(String order, Context context) {
+        if (order.equals("bad")) {
+            throw Reject.because("bad");
+        }
+        seen.add(order);
+    }
+}
