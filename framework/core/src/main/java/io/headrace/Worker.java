@@ -49,7 +49,7 @@ public final class Worker implements AutoCloseable {
         return group;
     }
 
-    /** {@code FAILED} if a part failed, else the earliest state that a part is in. */
+    /** {@code FAILED} if a stream's part failed, else the state of the part that is least far in its life. */
     public WorkerState state() {
         WorkerState earliest = WorkerState.STOPPED;
         for (Part part : parts.values()) {
@@ -85,12 +85,13 @@ public final class Worker implements AutoCloseable {
         return this;
     }
 
-    /** Waits until the worker has stopped; an interrupt ends the waiting and stays set. */
+    /**
+     * Waits until the worker has stopped or failed; {@link #state} tells which. An interrupt ends the waiting and stays
+     * set.
+     */
     public void awaitTermination() {
-        CompletableFuture<?>[] ends =
-                parts.values().stream().map(part -> part.agent.ended()).toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(ends).get();
+            ended().get();
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException failed) {
@@ -99,7 +100,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Drains: takes nothing more, hands back what no handler has begun, lets running handlers finish within the drain
+     * Drains, and is not hurried by an interrupt: takes nothing more, hands back what no handler has begun, lets running handlers finish within the drain
      * timeout, commits what they did and gives up the consumer's name. What is still running then stays pending and is
      * delivered again.
      */
@@ -107,13 +108,18 @@ public final class Worker implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             parts.values().forEach(part -> part.subscription.drain(drainTimeout));
-            awaitTermination();
+            ended().exceptionally(failed -> null).join();
             parts.values().forEach(part -> part.runners.shutdownNow());
             removeHook();
             ended.accept(this);
         } else {
             awaitTermination();
         }
+    }
+
+    private CompletableFuture<Void> ended() {
+        return CompletableFuture.allOf(
+                parts.values().stream().map(part -> part.agent.ended()).toArray(CompletableFuture[]::new));
     }
 
     private synchronized void removeHook() {

@@ -34,6 +34,7 @@ public final class WorkerBuilder {
     private final List<WorkerListener> listeners = new ArrayList<>();
     private String name = WorkerNames.fresh();
     private Duration drainTimeout = Duration.ofSeconds(30);
+    private boolean used;
 
     private record Plan<T>(EventStream<T> stream, Handler<? super T> handler, HandlerOptions options) {
         Subscription subscribe(Broker broker, Subscription.Setup setup) {
@@ -51,8 +52,9 @@ public final class WorkerBuilder {
     }
 
     /**
-     * Names the worker, which is its consumer's name at the server. By default each start makes up a new one. A worker
-     * that restarts under its old name takes over what it had left; two live workers must not have one name.
+     * Names the worker, which is its consumer's name at the server. By default each start makes up a new one. What a
+     * crashed worker had in hand stays pending under its name, and only a worker that starts under that name takes it
+     * over: give a long-lived worker a name of its own. Two live workers must not have one name.
      */
     public WorkerBuilder name(String name) {
         this.name = Names.consumer(name);
@@ -85,6 +87,10 @@ public final class WorkerBuilder {
 
     /** How long {@link Worker#close} lets running handlers go on; 30 s unless set. */
     public WorkerBuilder drainTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION, "drainTimeout is " + timeout + ", but must not be negative.");
+        }
         this.drainTimeout = timeout;
         return this;
     }
@@ -95,10 +101,16 @@ public final class WorkerBuilder {
      * @throws HeadraceException if a group cannot be opened: nothing was started
      */
     public Worker start() {
+        if (used) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION,
+                    "The worker \"" + name + "\" was started already. Make a new builder for a second one.");
+        }
         if (plans.isEmpty()) {
             throw new HeadraceException(
                     ErrorCode.BAD_OPTION, "The worker of group \"" + group + "\" has no handler. Add one with on(…).");
         }
+        used = true;
         for (Plan<?> plan : plans.values()) {
             Broker.await(broker.openGroup(
                     new GroupRef(plan.stream().name(), group), plan.options().start()));

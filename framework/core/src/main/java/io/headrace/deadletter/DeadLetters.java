@@ -46,8 +46,11 @@ public final class DeadLetters<T> {
         }
     }
 
-    /** The oldest ones, at most {@code max}, oldest first. */
+    /** The oldest ones, at most {@code max}, oldest first; {@code max} is at least 1. */
     public List<DeadLetter<T>> list(int max) {
+        if (max < 1) {
+            throw new HeadraceException(ErrorCode.BAD_OPTION, "max is " + max + ", but must be at least 1.");
+        }
         EntryBatch page = Broker.await(broker.read(deadKey(), MessageId.MIN, MessageId.MAX, max));
         List<DeadLetter<T>> letters = new ArrayList<>(page.size());
         for (int i = 0; i < page.size(); i++) {

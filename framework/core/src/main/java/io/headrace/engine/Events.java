@@ -3,6 +3,7 @@ package io.headrace.engine;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.GroupRef;
 import io.headrace.error.ErrorCode;
+import io.headrace.message.EntryRef;
 import io.headrace.observe.Flow;
 import io.headrace.observe.Tally;
 import io.headrace.observe.WorkerEvent;
@@ -22,6 +23,8 @@ final class Events {
     private final Throttle troubles;
     private final Throttle badListeners;
     private final Throttle failures;
+    private final Throttle deaths;
+    private final Throttle losses;
 
     Events(GroupRef group, List<WorkerListener> listeners, Ticker ticker) {
         this.group = group;
@@ -29,6 +32,8 @@ final class Events {
         this.troubles = new Throttle(ticker);
         this.badListeners = new Throttle(ticker);
         this.failures = new Throttle(ticker);
+        this.deaths = new Throttle(ticker);
+        this.losses = new Throttle(ticker);
     }
 
     Tally tally() {
@@ -58,6 +63,30 @@ final class Events {
                 times,
                 event.failure()));
         tell(event);
+    }
+
+    void dead(WorkerEvent.DeadLettered event) {
+        deaths.run(times -> LOG.warn(
+                "{} Message {} of {} is a dead letter after attempt {}: {}, {} ({} in the last minute)",
+                ErrorCode.HANDLER_FAILED.code(),
+                event.message(),
+                group,
+                event.attempt(),
+                event.reason(),
+                Obituary.line(event.failure()),
+                times));
+        tell(event);
+    }
+
+    void lost(EntryRef entry) {
+        losses.run(times -> LOG.error(
+                "{} Entry {} of {} was pending but its body is gone: somebody trimmed or deleted it. It is counted as"
+                        + " lost ({} in the last minute)",
+                ErrorCode.ENTRY_LOST.code(),
+                entry,
+                group,
+                times));
+        tell(new WorkerEvent.Lost(entry));
     }
 
     void drainTimedOut(int held) {

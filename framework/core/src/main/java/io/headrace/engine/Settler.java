@@ -217,7 +217,7 @@ final class Settler {
             inFlight.remove(delivery);
             if (tookPlace(outcomes.get(i), repeated, delivery)) {
                 desk.events()
-                        .tell(new WorkerEvent.DeadLettered(
+                        .dead(new WorkerEvent.DeadLettered(
                                 delivery.messageId(), delivery.attempt(), burial.reason, burial.failure));
             }
         }
@@ -235,7 +235,7 @@ final class Settler {
     /** Tells of what did not take place; an item found settled after a repeated call was settled by an earlier copy. */
     private boolean tookPlace(Outcome outcome, boolean repeated, Delivery delivery) {
         if (outcome.kind() == Outcome.Kind.LOST) {
-            desk.events().tell(new WorkerEvent.Lost(delivery.ref()));
+            desk.events().lost(delivery.ref());
             return false;
         }
         if (outcome.kind() == Outcome.Kind.SUPERSEDED && !repeated) {

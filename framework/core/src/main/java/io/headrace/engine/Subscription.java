@@ -213,7 +213,7 @@ public final class Subscription {
 
     private void arrived(Claims claims, Flow flow) {
         desk.events().moved(flow, claims.claimed().size() + claims.lost().size());
-        claims.lost().forEach(ref -> desk.events().tell(new WorkerEvent.Lost(ref)));
+        claims.lost().forEach(desk.events()::lost);
         for (Claimed claimed : claims.claimed()) {
             takeUp(new Delivery(
                     claimed.hold().ref().source(),

@@ -29,15 +29,12 @@ public enum ErrorCode {
     BUFFER_FULL(2005, "Send buffer is full"),
 
     HANDLER_FAILED(3001, "Handler failed"),
-    EFFECT_REFUSED(3002, "Effect refused by the server"),
     WORKER_FAILED(3003, "Worker stopped on an internal error"),
     CONTEXT_CLOSED(3004, "Context used after its handler returned"),
     LISTENER_FAILED(3005, "Worker listener failed"),
-    SETTLING_DELAYED(3006, "Messages cannot be settled"),
     ENTRY_LOST(3007, "Pending entry has no body"),
     DRAIN_TIMED_OUT(3008, "Drain timed out"),
 
-    NO_SUCH_DEAD_LETTER(4001, "Dead letter not found"),
     EDIT_FAILED(4002, "Dead letter cannot be edited");
 
     private final int number;

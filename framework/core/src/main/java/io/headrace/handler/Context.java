@@ -31,7 +31,9 @@ public interface Context {
     }
 
     /**
-     * Appends a value with headers to a stream when the message commits.
+     * Appends a value with headers to a stream when the message commits. It carries the key that the stream finds in it
+     * and the event time of the message at hand. If the server refuses it, because the key holds another type for
+     * example, the message has failed. On a cluster both streams must share a hash tag.
      *
      * @throws RuntimeException if the value cannot be encoded
      */

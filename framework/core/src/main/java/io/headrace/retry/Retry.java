@@ -11,10 +11,13 @@ public final class Retry extends RuntimeException {
 
     private Retry(Duration delay, @Nullable Throwable cause) {
         super("retry after " + delay + (cause == null ? "" : ": " + cause), cause);
-        this.delay = delay;
+        this.delay = delay.isNegative() ? Duration.ZERO : delay;
     }
 
-    /** Asks for the next attempt after this delay, by the server's clock. */
+    /**
+     * Asks for the next attempt after this delay, by the server's clock; a negative delay counts as none. After the last
+     * attempt that the policy allows, the message becomes a dead letter all the same.
+     */
     public static Retry after(Duration delay) {
         return new Retry(delay, null);
     }

@@ -117,7 +117,7 @@ final class ConnectErrors {
         if (words.equals("Connection closed prematurely")) {
             return "closed it without an answer to HELLO";
         }
-        return root instanceof IOException || root instanceof RedisException
+        return root instanceof IOException || root instanceof RedisException || peer.tls
                 ? "then failed: " + words
                 : "does not answer as a Redis server does: its reply to HELLO is malformed";
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Connector implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
     private final RedisURI uri;
     private final RedisClient client;
@@ -85,7 +86,9 @@ final class Connector implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        client.shutdownAsync(0, SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> null)
+                .join();
     }
 
     private static RedisURI parse(String text, ConnectOptions options) {

@@ -112,7 +112,7 @@ final class Link implements AutoCloseable {
         StatefulRedisConnection<byte[], byte[]> last = connection;
         connection = null;
         if (last != null) {
-            last.close();
+            last.closeAsync().exceptionally(failure -> null).join();
         }
     }
 

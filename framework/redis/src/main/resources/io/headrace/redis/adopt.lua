@@ -4,6 +4,7 @@
 -- Reply: as claim.lua.
 local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local group, consumer = ARGV[1], ARGV[2]
+--#include lib_permissions
 --#include lib_hold
 --#include lib_take
 

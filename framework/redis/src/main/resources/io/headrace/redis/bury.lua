@@ -4,6 +4,7 @@
 -- Reply: for each message 1 (done), 0 (superseded), -1 (lost) or the text of a refusal.
 local stream, lane, due, attempts, lost, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local group, consumer = ARGV[1], ARGV[2]
+--#include lib_permissions
 --#include lib_hold
 --#include lib_append
 

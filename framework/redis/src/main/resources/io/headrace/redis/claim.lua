@@ -5,6 +5,7 @@
 --        {oldest pending id or last delivered id, 1 or 0}.
 local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local group, consumer, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
+--#include lib_permissions
 --#include lib_hold
 --#include lib_take
 

@@ -6,6 +6,7 @@
 -- Reply: for each message 1 (done), 0 (superseded) or the text of a refusal.
 local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local group = ARGV[1]
+--#include lib_permissions
 --#include lib_hold
 --#include lib_append
 local kinds = {}

@@ -4,6 +4,7 @@
 -- Reply: for each message 1 (done), 0 (superseded) or -1 (lost).
 local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local group, consumer = ARGV[1], ARGV[2]
+--#include lib_permissions
 --#include lib_hold
 
 local function release(ref, count)
