@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public record Envelope(byte[] key, byte[] time, byte[] headers, byte[] data) {
 
     /** An envelope of these parts. */
     public static Envelope of(@Nullable String key, long timeMillis, Map<String, String> headers, byte[] data) {
+        Objects.requireNonNull(data, "the codec encoded the value as null");
         return new Envelope(
                 key == null ? NONE : key.getBytes(UTF_8),
                 Long.toString(timeMillis).getBytes(UTF_8),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -78,10 +79,22 @@ final class JacksonCodec<T> implements Codec<T> {
             }
             return value;
         } catch (JsonProcessingException cause) {
-            throw new DecodeException(describe(length, cause.getOriginalMessage()), cause);
+            throw new DecodeException(describe(length, cause.getOriginalMessage() + place(cause)), cause);
         } catch (IOException | MessagePackException cause) {
             throw new DecodeException(describe(length, String.valueOf(cause.getMessage())), cause);
         }
+    }
+
+    /** The field or element that is wrong, as in {@code , at lines[0].amount}; empty if it is the whole. */
+    private static String place(JsonProcessingException cause) {
+        StringBuilder place = new StringBuilder();
+        if (cause instanceof JsonMappingException mapping) {
+            for (JsonMappingException.Reference step : mapping.getPath()) {
+                String name = step.getFieldName();
+                place.append(name == null ? "[" + step.getIndex() + "]" : "." + name);
+            }
+        }
+        return place.isEmpty() ? "" : ", at " + (place.charAt(0) == '.' ? place.substring(1) : place);
     }
 
     private String describe(int length, String problem) {

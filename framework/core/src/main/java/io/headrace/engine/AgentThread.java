@@ -50,8 +50,11 @@ public final class AgentThread {
                     ErrorCode.WORKER_FAILED.code(),
                     thread.getName(),
                     failure);
-            subscription.fail();
-            ended.completeExceptionally(failure);
+            try {
+                subscription.fail();
+            } finally {
+                ended.completeExceptionally(failure);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ final class Events {
                 event.attempt(),
                 event.delay(),
                 times,
-                event.failure()));
+                Obituary.printable(event.failure())));
         tell(event);
     }
 
@@ -102,14 +102,14 @@ final class Events {
         for (WorkerListener listener : listeners) {
             try {
                 listener.on(group.stream(), group.group(), event);
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 badListeners.run(times -> LOG.warn(
                         "{} Listener {} failed on {}; ignored ({} times in the last minute)",
                         ErrorCode.LISTENER_FAILED.code(),
                         listener.getClass().getName(),
-                        event,
+                        event.getClass().getSimpleName(),
                         times,
-                        failure));
+                        Obituary.printable(failure)));
             }
         }
     }

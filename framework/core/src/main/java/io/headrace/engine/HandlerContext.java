@@ -39,9 +39,13 @@ final class HandlerContext implements Context {
                 stream.name(), Envelope.of(stream.keyOf(value), message.time().toEpochMilli(), headers, data)));
     }
 
-    /** What was asked for; from now on nothing more is taken. */
-    List<Effect> close() {
+    /** From now on nothing more is taken. */
+    void close() {
         closed = true;
+    }
+
+    /** What was asked for. */
+    List<Effect> effects() {
         return effects;
     }
 

@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.broker.Effect;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.PackedList;
 import io.headrace.deadletter.Provenance;
@@ -26,13 +27,21 @@ final class Invocation<T> {
     /** Runs on a runner's thread; leaves the result in the delivery. */
     void run(Delivery delivery) {
         try {
-            Message<T> message = decode(delivery);
-            HandlerContext context = new HandlerContext(message);
-            handler.handle(message.value(), context);
-            delivery.succeeded(context.close());
+            delivery.succeeded(handle(decode(delivery)));
         } catch (Throwable failure) {
             delivery.failed(failure);
         }
+        Thread.interrupted(); // what a handler left behind is not the next one's concern
+    }
+
+    private List<Effect> handle(Message<T> message) throws Exception {
+        HandlerContext context = new HandlerContext(message);
+        try {
+            handler.handle(message.value(), context);
+        } finally {
+            context.close();
+        }
+        return context.effects();
     }
 
     private Message<T> decode(Delivery delivery) {
@@ -44,7 +53,9 @@ final class Invocation<T> {
             throw undecodable;
         } catch (Throwable cause) {
             throw new DecodeException(
-                    "Cannot decode entry " + delivery.messageId() + " of \"" + stream.name() + "\": " + cause, cause);
+                    "Cannot decode entry " + delivery.messageId() + " of \"" + stream.name() + "\": "
+                            + Obituary.line(cause),
+                    cause);
         }
     }
 

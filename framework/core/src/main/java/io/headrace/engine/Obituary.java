@@ -5,6 +5,7 @@ import io.headrace.broker.GroupRef;
 import io.headrace.deadletter.Provenance;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +51,21 @@ final class Obituary {
                 MAX_STACK_LENGTH);
     }
 
+    /** The failure if it can be printed, else a stand-in that names its class: a logger would throw on it. */
+    static Throwable printable(Throwable failure) {
+        try {
+            failure.printStackTrace(new PrintWriter(Writer.nullWriter()));
+            return failure;
+        } catch (Throwable mute) {
+            return new IllegalStateException("A " + failure.getClass().getName() + " that cannot be printed");
+        }
+    }
+
     /** An exception of the user's may throw even when it is asked what it is. */
     private static String describe(Throwable failure, Function<Throwable, @Nullable String> view) {
         try {
             return String.valueOf(view.apply(failure));
-        } catch (RuntimeException | StackOverflowError mute) {
+        } catch (Throwable mute) {
             return failure.getClass().getName();
         }
     }

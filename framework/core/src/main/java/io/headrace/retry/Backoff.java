@@ -10,12 +10,18 @@ import java.time.Duration;
  *
  * @param initial wait after the first failure, above zero
  * @param factor  growth from one failure to the next, at least 1
- * @param max     longest wait before jitter
+ * @param max     longest wait before jitter, at most 100 years
  * @param jitter  share of the wait that is random, from 0 to 1: the wait is multiplied by a number between
  *                {@code 1 - jitter} and {@code 1 + jitter}
  */
 public record Backoff(Duration initial, double factor, Duration max, double jitter) {
+    /** Longest wait that fits all clocks. */
+    static final Duration LONGEST = Duration.ofDays(36_500);
+
     public Backoff {
+        if (max.compareTo(LONGEST) > 0) {
+            throw bad("max " + max + " must not be above 100 years");
+        }
         if (initial.isNegative() || initial.isZero() || max.compareTo(initial) < 0) {
             throw bad("initial " + initial + " must be above zero and not above max " + max);
         }

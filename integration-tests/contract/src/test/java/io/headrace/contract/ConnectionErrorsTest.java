@@ -1,28 +1,17 @@
 package io.headrace.contract;
 
+import static io.headrace.contract.Failures.failureOf;
+import static io.headrace.contract.Failures.printed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.headrace.Headrace;
 import io.headrace.HeadraceOptions;
-import io.headrace.broker.ConnectOptions;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.testkit.RedisServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,7 +165,7 @@ class ConnectionErrorsTest {
                 .hasMessageContaining(problem)
                 .hasMessageContaining("It looks like redis://127.0.0.1:6379")
                 .hasMessageNotContainingAny("For input string", "enum");
-        assertThat(everythingPrintedOf(failure)).doesNotContain(SECRET, "ter2");
+        assertThat(printed(failure)).doesNotContain(SECRET, "ter2");
     }
 
     @ParameterizedTest
@@ -189,64 +178,6 @@ class ConnectionErrorsTest {
                 .hasMessageStartingWith("HR-1002 Nobody serves the scheme \"" + uri.split(":", 2)[0] + ":\"")
                 .hasMessageContaining("io.headrace:headrace-redis")
                 .hasMessageContaining("META-INF/services");
-    }
-
-    @Test
-    void unusualButCorrectUri_isAccepted() {
-        try (RedisServer server = RedisServer.start(options -> options.config("requirepass", "a/b?c#d@e"))) {
-            String uri = "REDIS://default:a%2Fb%3Fc%23d%40e@127.0.0.1:" + server.port() + "/1?timeout=5s";
-
-            Headrace.connect(uri).close();
-        }
-    }
-
-    @Test
-    void manyConnectionsWithAPassword_areAllReadyWhenMade() throws InterruptedException {
-        try (RedisServer server = RedisServer.start(options -> options.config("requirepass", SECRET))) {
-            String uri = "redis://:" + SECRET + "@127.0.0.1:" + server.port();
-            Callable<Boolean> connect = () -> {
-                Headrace.connect(uri).close();
-                return true;
-            };
-            ExecutorService clients = Executors.newFixedThreadPool(8);
-
-            List<Future<Boolean>> connections = clients.invokeAll(Collections.nCopies(300, connect));
-            clients.shutdown();
-
-            assertThat(connections)
-                    .allSatisfy(connection -> assertThat(connection.get()).isTrue());
-        }
-    }
-
-    @Test
-    void wrongPassword_isRefused_andStaysSecret() {
-        try (RedisServer server = RedisServer.start(options -> options.config("requirepass", "something else"))) {
-            String address = "127.0.0.1:" + server.port();
-
-            HeadraceException byUri = failureOf("redis://:" + SECRET + "@" + address);
-            HeadraceException byOption = failureOf(server.uri(), options -> options.credentials("bob", SECRET));
-            HeadraceException without = failureOf(server.uri());
-
-            assertThat(byUri.code()).isEqualTo(ErrorCode.AUTHENTICATION);
-            assertThat(byUri).hasMessageStartingWith("HR-1202 " + address + " refused the credentials: WRONGPASS");
-            assertThat(everythingPrintedOf(byUri)).doesNotContain(SECRET);
-            assertThat(byOption.code()).isEqualTo(ErrorCode.AUTHENTICATION);
-            assertThat(everythingPrintedOf(byOption)).doesNotContain(SECRET);
-            assertThat(without.code()).isEqualTo(ErrorCode.AUTHENTICATION);
-            assertThat(without).hasMessageContaining("credentials(user, password)");
-        }
-    }
-
-    @Test
-    void serverWithoutHello_isTooOld_andItsEchoOfThePasswordIsNotRepeated() throws IOException {
-        String reply =
-                "-ERR unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `u`, `" + SECRET + "`, \r\n";
-        try (FakeServer old = FakeServer.answering(reply)) {
-            HeadraceException failure = failureOf("redis://u:" + SECRET + "@" + old.address());
-
-            assertThat(failure.code()).isEqualTo(ErrorCode.UNSUPPORTED_SERVER);
-            assertThat(everythingPrintedOf(failure)).doesNotContain(SECRET);
-        }
     }
 
     @ParameterizedTest
@@ -262,36 +193,8 @@ class ConnectionErrorsTest {
         }
     }
 
-    @Test
-    void optionsAreChecked_andHideThePassword() {
-        ConnectOptions options = ConnectOptions.DEFAULTS.credentials("bob", SECRET);
-
-        assertThat(options.toString()).contains("bob", "***").doesNotContain(SECRET);
-        assertThat(ConnectOptions.DEFAULTS.toString()).contains("password=none");
-        assertThatThrownBy(() -> options.commandTimeout(Duration.ZERO))
-                .hasMessage("HR-1004 commandTimeout is PT0S, but must be above zero.");
-    }
-
     private static HeadraceOptions impatient(HeadraceOptions options) {
         return options.commandTimeout(Duration.ofMillis(500));
-    }
-
-    private static HeadraceException failureOf(String uri) {
-        return failureOf(uri, options -> options);
-    }
-
-    private static HeadraceException failureOf(String uri, UnaryOperator<HeadraceOptions> options) {
-        HeadraceException failure = catchThrowableOfType(
-                HeadraceException.class, () -> Headrace.connect(uri, options).close());
-        assertThat(failure).as("failure to connect to " + uri).isNotNull();
-        return failure;
-    }
-
-    /** Message, causes and stack traces. */
-    private static String everythingPrintedOf(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        return text.toString();
     }
 
     private static String greeting(String server, String version) {

@@ -42,7 +42,7 @@ class PermissionErrorsTest {
     private static final List<String> LEAST_PRIVILEGES = List.of(
             "~orders ~hr:{orders}:groups ~hr:{orders}:billing:* ~bills",
             "+eval +evalsha +time +type",
-            "+xadd +xreadgroup +xack +xpending +xclaim +xrange +xdel +xlen +xinfo|stream",
+            "+xadd +xreadgroup +xack +xpending +xclaim +xrange +xdel +xlen +xinfo|stream +xinfo|groups",
             "+xgroup|create +xgroup|delconsumer",
             "+zadd +zrem +zrange +zrangebyscore +zcard",
             "+hset +hget +hdel +hlen +get +incr +sadd",
