@@ -171,6 +171,7 @@ final class Link implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very connection, whatever another one may be equal to
     private synchronized void lose(StatefulRedisConnection<byte[], byte[]> lost, String why) {
         if (connection != lost) {
             return;
