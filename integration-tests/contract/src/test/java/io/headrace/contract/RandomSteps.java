@@ -141,7 +141,8 @@ final class RandomSteps {
     private Step park() {
         String consumer = dice.consumer();
         List<Known> holds = dice.some(3, () -> dice.hold(consumer)).stream()
-                .sorted(Comparator.comparingInt((Known hold) -> hold.ref().source().mark())
+                .sorted(Comparator.comparingInt(
+                                (Known hold) -> hold.ref().source().mark())
                         .thenComparingInt(hold -> hold.ref().ordinal()))
                 .toList();
         Duration delay = dice.chance(75) ? Duration.ZERO : Duration.ofHours(1);
