@@ -4,7 +4,6 @@ import io.headrace.broker.Attempts;
 import io.headrace.broker.GroupRef;
 import io.headrace.deadletter.Provenance;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the account that a dead letter carries, and the line that a parked message keeps of its last failure. */
 final class Obituary {
     private static final int MAX_STACK_LENGTH = 8 * 1024;
+    private static final int MAX_CAUSES = 8;
+    private static final int MAX_FRAMES = 12;
 
     private final GroupRef group;
     private final String worker;
@@ -42,13 +43,24 @@ final class Obituary {
     }
 
     private static String stack(Throwable failure) {
-        return cut(
-                describe(failure, cause -> {
-                    StringWriter text = new StringWriter();
-                    cause.printStackTrace(new PrintWriter(text, true));
-                    return text.toString();
-                }),
-                MAX_STACK_LENGTH);
+        return cut(describe(failure, Obituary::trace), MAX_STACK_LENGTH);
+    }
+
+    /** The causes matter more than how deep each one was called: of each the first frames, down to the root. */
+    private static String trace(Throwable failure) {
+        StringBuilder text = new StringBuilder();
+        Throwable each = failure;
+        for (int i = 0; each != null && i < MAX_CAUSES; each = each.getCause(), i++) {
+            text.append(i == 0 ? "" : "Caused by: ").append(each).append('\n');
+            StackTraceElement[] frames = each.getStackTrace();
+            for (int frame = 0; frame < Math.min(frames.length, MAX_FRAMES); frame++) {
+                text.append("\tat ").append(frames[frame]).append('\n');
+            }
+            if (frames.length > MAX_FRAMES) {
+                text.append("\t... ").append(frames.length - MAX_FRAMES).append(" more\n");
+            }
+        }
+        return text.toString();
     }
 
     /** The failure if it can be printed, else a stand-in that names its class: a logger would throw on it. */

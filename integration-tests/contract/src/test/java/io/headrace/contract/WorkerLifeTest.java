@@ -79,9 +79,9 @@ class WorkerLifeTest {
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(first::close);
         await().until(() -> first.state() == WorkerState.DRAINING);
+        int begun = calls.get();
         goOn.countDown();
         closing.join();
-        int begun = calls.get();
         List<?> consumers = consumers();
         Worker second = headrace.worker("billing")
                 .on(ORDERS, (order, ctx) -> count(order, ctx.attempt()))

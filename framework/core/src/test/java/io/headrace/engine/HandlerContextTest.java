@@ -1,0 +1,101 @@
+package io.headrace.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headrace.broker.Effect;
+import io.headrace.broker.Envelope;
+import io.headrace.codec.Codec;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.message.EventStream;
+import io.headrace.message.Message;
+import io.headrace.message.MessageId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class HandlerContextTest {
+    private static final Message<String> MESSAGE = new Message<>(
+            "orders", new MessageId(17, 4), "k", "value", Instant.ofEpochMilli(1234), Map.of("trace", "t-1"), 3);
+    private static final EventStream<String> BILLS = EventStream.of("bills", Codec.utf8());
+
+    /** A bean that fails when it is read. */
+    public static final class Nameless {
+        @SuppressWarnings("DoNotCallSuggester") // called by Jackson
+        public String getName() {
+            throw new IllegalStateException("no name");
+        }
+    }
+
+    private final HandlerContext context = new HandlerContext(MESSAGE);
+
+    @Test
+    void context_showsTheMessage() {
+        assertThat(context.message()).isSameAs(MESSAGE);
+        assertThat(context.attempt()).isEqualTo(3);
+        assertThat(context.version()).isEqualTo("17-4");
+    }
+
+    @Test
+    void handlerThatAsksForNothing_hasNoEffects() {
+        assertThat(context.effects()).isEmpty();
+    }
+
+    @Test
+    @Tag("P3")
+    void emits_areEffectsInTheirOrderWithTheMessagesTime() {
+        EventStream<String> keyed = BILLS.keyedBy(value -> "key-" + value);
+
+        context.emit(BILLS, "a");
+        context.emit(keyed, "b", Map.of("kind", "late"));
+
+        List<Effect> effects = context.effects();
+        assertThat(effects).extracting(Effect::kind).containsOnly(Effect.EMIT);
+        assertThat(effects).extracting(Effect::keys).containsOnly(List.of("bills"));
+        assertThat(effects.get(0).arguments())
+                .containsExactlyElementsOf(
+                        Envelope.of(null, 1234, Map.of(), "a".getBytes(UTF_8)).values());
+        assertThat(effects.get(1).arguments())
+                .containsExactlyElementsOf(Envelope.of("key-b", 1234, Map.of("kind", "late"), "b".getBytes(UTF_8))
+                        .values());
+    }
+
+    @Test
+    void headersOfTheMessage_areNotPassedOnUnasked() {
+        context.emit(BILLS, "a");
+
+        assertThat(context.effects().get(0).arguments().get(2)).isEmpty();
+    }
+
+    @Test
+    @Tag("P3")
+    void emitAfterTheHandlerReturned_isRefusedAndEmitsNothing() {
+        context.emit(BILLS, "in time");
+        context.close();
+        List<Effect> effects = context.effects();
+
+        assertThatThrownBy(() -> context.emit(BILLS, "too late"))
+                .isInstanceOfSatisfying(
+                        HeadraceException.class, late -> assertThat(late.code()).isEqualTo(ErrorCode.CONTEXT_CLOSED))
+                .hasMessageStartingWith("HR-3004 ")
+                .hasMessageContaining("\"bills\"")
+                .hasMessageContaining("17-4");
+
+        assertThat(effects).hasSize(1);
+    }
+
+    @Test
+    void valueThatCannotBeEncoded_isTheHandlersFailure() {
+        EventStream<Object> impossible = EventStream.of("bills", Codec.json(Object.class));
+
+        assertThatThrownBy(() -> context.emit(impossible, new Nameless()))
+                .isInstanceOf(HeadraceException.class)
+                .hasMessageStartingWith("HR-2001 ");
+
+        assertThat(context.effects()).isEmpty();
+    }
+}

@@ -1,0 +1,160 @@
+package io.headrace.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.broker.Attempts;
+import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Envelope;
+import io.headrace.broker.PackedList;
+import io.headrace.broker.PackedMap;
+import io.headrace.codec.Codec;
+import io.headrace.error.DecodeException;
+import io.headrace.handler.Handler;
+import io.headrace.message.EventStream;
+import io.headrace.message.Message;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class InvocationTest {
+    private static final EventStream<String> ORDERS = EventStream.of("orders", Codec.utf8());
+    private static final Envelope SENT = Envelope.of("k", 1234, Map.of("trace", "t"), "value".getBytes(UTF_8));
+
+    private final List<Message<?>> seen = new ArrayList<>();
+
+    @Test
+    void message_isTheEntryDecoded() {
+        Delivery delivery = delivery(Source.STREAM, fields(SENT), new Attempts(2, 1, 1, "x"));
+
+        run(ORDERS, delivery);
+
+        assertThat(seen)
+                .containsExactly(new Message<>(
+                        "orders",
+                        new MessageId(7, 1),
+                        "k",
+                        "value",
+                        Instant.ofEpochMilli(1234),
+                        Map.of("trace", "t"),
+                        3));
+        assertThat(delivery.failure()).isNull();
+    }
+
+    @Test
+    @Tag("P9")
+    void replayedMessage_isTheOneThatWasSentFirst() {
+        byte[] meta = PackedMap.pack(Map.of("id", "5-3", "generation", "1"));
+        Delivery delivery = delivery(
+                Source.LANE,
+                List.of(bytes("meta"), meta, bytes("entry"), PackedList.pack(fields(SENT))),
+                Attempts.NONE);
+
+        run(ORDERS, delivery);
+
+        assertThat(seen).singleElement().satisfies(message -> {
+            assertThat(message.id()).isEqualTo(new MessageId(5, 3));
+            assertThat(message.key()).isEqualTo("k");
+            assertThat(message.value()).isEqualTo("value");
+            assertThat(message.attempt()).isEqualTo(1);
+        });
+        assertThat(delivery.generation()).isEqualTo(1);
+    }
+
+    @Test
+    void laneEntryThatIsNone_isUndecodable() {
+        Delivery delivery = delivery(Source.LANE, fields(SENT), Attempts.NONE);
+
+        run(ORDERS, delivery);
+
+        assertThat(delivery.failure()).isInstanceOf(DecodeException.class).hasMessageContaining("\"meta\"");
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void codecThatThrows_isUndecodableDataAndNotAFailedHandler() {
+        Delivery delivery = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
+
+        run(EventStream.of("orders", Codec.json(Integer.class)), delivery);
+
+        assertThat(delivery.failure()).isInstanceOf(DecodeException.class);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void brokenHeaders_areUndecodable() {
+        Envelope broken = new Envelope(bytes(""), bytes("1"), bytes("{}"), bytes("value"));
+        Delivery delivery = delivery(Source.STREAM, fields(broken), Attempts.NONE);
+
+        run(ORDERS, delivery);
+
+        assertThat(delivery.failure())
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("7-1")
+                .hasMessageContaining("\"orders\"");
+    }
+
+    @Test
+    void whateverAHandlerThrows_isItsMessagesFailureAndDropsTheEffects() {
+        for (Throwable thrown :
+                List.of(new IOException("x"), new IllegalStateException("x"), new AssertionError("x"))) {
+            Delivery delivery = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
+
+            new Invocation<>(ORDERS, (String value, io.headrace.handler.Context context) -> {
+                        context.emit(ORDERS, "effect");
+                        InvocationTest.<RuntimeException>raise(thrown);
+                    })
+                    .run(delivery);
+
+            assertThat(delivery.failure()).isSameAs(thrown);
+            assertThat(delivery.effects()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyUntouchedStreamEntries_areAckedPlainly() {
+        assertThat(delivery(Source.STREAM, fields(SENT), Attempts.NONE).isPlain())
+                .isTrue();
+        assertThat(delivery(Source.LANE, fields(SENT), Attempts.NONE).isPlain()).isFalse();
+        assertThat(delivery(Source.STREAM, fields(SENT), new Attempts(1, 1, 1, "x"))
+                        .isPlain())
+                .isFalse();
+        Delivery emitting = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
+        Handler<String> handler = (value, context) -> context.emit(ORDERS, "effect");
+        new Invocation<>(ORDERS, handler).run(emitting);
+        assertThat(emitting.isPlain()).isFalse();
+    }
+
+    private <T> void run(EventStream<T> stream, Delivery delivery) {
+        new Invocation<T>(stream, (value, context) -> seen.add(context.message())).run(delivery);
+    }
+
+    private static Delivery delivery(Source source, List<byte[]> fields, Attempts attempts) {
+        EntryBatch batch = new EntryBatch.Builder().entry(7, 1).slices(fields).build();
+        return new Delivery(source, 1, attempts, batch, 0);
+    }
+
+    private static List<byte[]> fields(Envelope envelope) {
+        List<byte[]> fields = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            fields.add(bytes(Envelope.FIELDS.get(i)));
+            fields.add(envelope.values().get(i));
+        }
+        return fields;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    @SuppressWarnings("unchecked") // throws anything from where nothing is declared
+    private static <E extends Throwable> void raise(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+}

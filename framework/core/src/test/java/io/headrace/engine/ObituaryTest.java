@@ -1,0 +1,139 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headrace.broker.Attempts;
+import io.headrace.deadletter.Provenance;
+import io.headrace.message.MessageId;
+import io.headrace.message.Source;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("P8")
+class ObituaryTest {
+    private static final Delivery DELIVERY = Deliveries.of(Source.STREAM, 4, new Attempts(2, 777, 888, "x"), "data");
+
+    private final Obituary obituary = new Obituary(Desks.GROUP, "hr-anne");
+
+    /** Has nothing to say, in one way or another. */
+    private static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Runnable answer;
+
+        Mute(Runnable answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public String getMessage() {
+            answer.run();
+            return "never said";
+        }
+    }
+
+    @Test
+    void account_saysWhatWhereAndWhy() {
+        Provenance account = write(new IOException("disk full", new IllegalStateException("quota")));
+
+        assertThat(account)
+                .usingRecursiveComparison()
+                .ignoringFields("stack")
+                .isEqualTo(new Provenance(
+                        "orders",
+                        "billing",
+                        new MessageId(1, 4),
+                        "EXHAUSTED",
+                        "java.io.IOException",
+                        "disk full",
+                        "",
+                        3,
+                        "hr-anne",
+                        777,
+                        0));
+        assertThat(account.stack())
+                .startsWith("java.io.IOException: disk full")
+                .contains("at " + ObituaryTest.class.getName(), "Caused by: java.lang.IllegalStateException: quota");
+    }
+
+    @Test
+    @Tag("P9")
+    void replayedMessage_isNamedByItsFirstId() {
+        Delivery replayed = Deliveries.of(Source.LANE, 9, Attempts.NONE, "data");
+        replayed.replayOf(new MessageId(1, 4), 2);
+
+        Provenance account =
+                Provenance.unpack(obituary.write(replayed, "REJECTED", new IllegalStateException("again")));
+
+        assertThat(account.message()).isEqualTo(new MessageId(1, 4));
+        assertThat(account.generation()).isEqualTo(2);
+        assertThat(account.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void exceptionWhoseMessageThrows_isNamedByItsClass() {
+        Mute failure = new Mute(() -> {
+            throw new UnsupportedOperationException("ask somebody else");
+        });
+
+        Provenance account = write(failure);
+
+        assertThat(account.exceptionClass()).isEqualTo(Mute.class.getName());
+        assertThat(account.error()).isEqualTo(Mute.class.getName());
+        assertThat(account.stack()).isEqualTo(Mute.class.getName());
+        assertThat(Obituary.line(failure)).isEqualTo(Mute.class.getName());
+    }
+
+    @Test
+    void exceptionWhoseMessageNeverEnds_isNamedByItsClass() {
+        Mute failure = new Mute(ObituaryTest::sink);
+
+        assertThat(write(failure).error()).isEqualTo(Mute.class.getName());
+        assertThat(Obituary.line(failure)).isEqualTo(Mute.class.getName());
+    }
+
+    @Test
+    void exceptionWithoutMessage_isStillWritten() {
+        assertThat(write(new IOException()).exceptionClass()).isEqualTo("java.io.IOException");
+        assertThat(Obituary.line(new IOException())).isEqualTo("java.io.IOException");
+    }
+
+    @Test
+    void longTexts_areCut() {
+        IOException failure = new IOException("m".repeat(5_000));
+        for (int i = 0; i < 200; i++) {
+            failure = new IOException("layer " + i, failure);
+        }
+        IOException wordy = new IOException("m".repeat(1_000_000));
+
+        assertThat(write(failure).stack()).hasSize(8 * 1024).endsWith("…");
+        assertThat(write(wordy).error()).hasSize(Attempts.MAX_ERROR_LENGTH).endsWith("m…");
+        assertThat(Obituary.line(wordy))
+                .hasSize(Attempts.MAX_ERROR_LENGTH)
+                .startsWith("java.io.IOException: mmm")
+                .endsWith("m…");
+    }
+
+    @Test
+    void textsOfTheGreatestLength_areNotCut() {
+        String message = "m".repeat(Attempts.MAX_ERROR_LENGTH);
+
+        assertThat(write(new IOException(message)).error()).isEqualTo(message);
+    }
+
+    @Test
+    void textCutWithinACharacter_isStillPacked() {
+        String message = "m".repeat(Attempts.MAX_ERROR_LENGTH - 2) + "\ud83d\ude00\ud83d\ude00";
+
+        assertThat(write(new IOException(message)).error()).startsWith("mmm").endsWith("…");
+    }
+
+    private Provenance write(Throwable failure) {
+        return Provenance.unpack(obituary.write(DELIVERY, "EXHAUSTED", failure));
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // that is the point
+    private static void sink() {
+        sink();
+    }
+}

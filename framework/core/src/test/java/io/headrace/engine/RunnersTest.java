@@ -1,0 +1,160 @@
+package io.headrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class RunnersTest {
+    private final Inbox inbox = new Inbox();
+    private final ArrayDeque<Runnable> threads = new ArrayDeque<>();
+    private final List<Delivery> invoked = new ArrayList<>();
+    private final List<Delivery> finished = new ArrayList<>();
+    private final List<Delivery> unstarted = new ArrayList<>();
+    private Runnable during = () -> {};
+
+    @Test
+    void deliveries_areRunAndHandedBackInOrder() {
+        Runners runners = runners(1);
+        add(runners, 0, 10);
+
+        runners.step();
+        runThreads();
+        assertThat(finished).isEmpty();
+        inbox.drain();
+
+        assertThat(Deliveries.numbers(invoked)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(finished).isEqualTo(invoked);
+    }
+
+    @Test
+    @Tag("P12")
+    void threads_areNeverMoreThanTheConcurrency() {
+        Runners runners = runners(3);
+
+        add(runners, 0, 100);
+        runners.step();
+        add(runners, 100, 200);
+        runners.step();
+
+        assertThat(threads).hasSize(3);
+    }
+
+    @Test
+    void threads_areNoMoreThanTheSlices() {
+        Runners runners = runners(16);
+
+        add(runners, 0, 2);
+        runners.step();
+
+        assertThat(threads).hasSize(2);
+    }
+
+    @Test
+    void endedThread_isReplacedForWhatIsLeft() {
+        Runners runners = runners(1);
+        add(runners, 0, 1);
+        runners.step();
+        runThreads();
+        add(runners, 1, 2);
+        runners.step();
+        assertThat(threads).isEmpty(); // its end has not been heard of
+
+        inbox.drain();
+        runners.step();
+
+        assertThat(threads).hasSize(1);
+        runThreads();
+        assertThat(invoked).hasSize(2);
+    }
+
+    @Test
+    void slices_shrinkToOneMessageWhenThereAreFew() {
+        assertThat(slicesOf(4, 2)).isEqualTo(4);
+        assertThat(slicesOf(1, 1)).isEqualTo(1);
+        assertThat(slicesOf(20, 1)).isEqualTo(2); // of ten: two for each runner
+        assertThat(slicesOf(20, 2)).isEqualTo(4); // of five
+    }
+
+    @Test
+    void slices_areNoLargerThanSixtyFour() {
+        assertThat(slicesOf(1024, 1)).isEqualTo(16);
+        assertThat(slicesOf(1025, 1)).isEqualTo(17);
+    }
+
+    @Test
+    void work_isWhatWasWaiting() {
+        Runners runners = runners(2);
+        add(runners, 0, 5);
+
+        assertThat(runners.step()).isEqualTo(5);
+        assertThat(runners.step()).isZero();
+    }
+
+    @Test
+    void stop_handsBackWhatNoRunnerHasBegunInOrder() {
+        Runners runners = runners(1);
+        add(runners, 0, 10);
+        runners.step(); // two slices of five
+        add(runners, 10, 12);
+
+        runners.stop();
+        runThreads();
+        inbox.drain();
+
+        assertThat(Deliveries.numbers(unstarted)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        assertThat(invoked).isEmpty();
+        assertThat(finished).isEmpty();
+    }
+
+    @Test
+    void stopWhileASliceRuns_finishesOneMessageAndHandsBackTheRest() {
+        Runners runners = runners(1);
+        add(runners, 0, 10);
+        runners.step();
+        during = () -> {
+            if (invoked.size() == 2) {
+                runners.stop();
+            }
+        };
+
+        runThreads();
+        inbox.drain();
+
+        assertThat(Deliveries.numbers(invoked)).containsExactly(0, 1);
+        assertThat(finished).isEqualTo(invoked);
+        assertThat(Deliveries.numbers(unstarted)).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    private Runners runners(int concurrency) {
+        return new Runners(threads::add, concurrency, this::invoke, inbox, finished::add, unstarted::add);
+    }
+
+    private void invoke(Delivery delivery) {
+        invoked.add(delivery);
+        during.run();
+    }
+
+    /** How many slices this many messages make: each is one arrival, and the runner's end is another. */
+    private int slicesOf(int messages, int concurrency) {
+        Runners runners = runners(concurrency);
+        add(runners, 0, messages);
+        runners.step();
+        int ran = threads.size();
+        runThreads();
+        return inbox.drain() - ran;
+    }
+
+    private void runThreads() {
+        for (Runnable thread = threads.poll(); thread != null; thread = threads.poll()) {
+            thread.run();
+        }
+    }
+
+    private static void add(Runners runners, int from, int to) {
+        Deliveries.fresh(from, to).forEach(runners::add);
+    }
+}

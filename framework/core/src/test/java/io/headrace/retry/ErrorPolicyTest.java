@@ -1,0 +1,119 @@
+package io.headrace.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headrace.error.DecodeException;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.retry.Verdict.GiveUp;
+import io.headrace.retry.Verdict.Reason;
+import io.headrace.retry.Verdict.TryAgain;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ErrorPolicyTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final ErrorPolicy POLICY =
+            ErrorPolicy.standard().backoff(Backoff.fixed(SECOND)).maxAttempts(3);
+
+    @Test
+    void ordinaryFailure_isTriedAgainAfterTheBackoff() {
+        ErrorPolicy policy = POLICY.backoff(Backoff.exponential(SECOND, Duration.ofMinutes(1)));
+
+        assertThat(policy.decide(new IOException("down"), 1, 0.5)).isEqualTo(new TryAgain(SECOND));
+        assertThat(policy.decide(new IOException("down"), 2, 0.5)).isEqualTo(new TryAgain(Duration.ofSeconds(2)));
+        assertThat(policy.decide(new IOException("down"), 2, 0)).isEqualTo(new TryAgain(Duration.ofMillis(1600)));
+    }
+
+    @Test
+    void error_isTriedAgainLikeAnException() {
+        assertThat(POLICY.decide(new AssertionError("x"), 1, 0.5)).isEqualTo(new TryAgain(SECOND));
+    }
+
+    @Test
+    void lastAttempt_exhaustsTheMessage() {
+        assertThat(POLICY.decide(new IOException("down"), 2, 0.5)).isInstanceOf(TryAgain.class);
+        assertThat(POLICY.decide(new IOException("down"), 3, 0.5)).isEqualTo(new GiveUp(Reason.EXHAUSTED));
+        assertThat(POLICY.decide(new IOException("down"), 4, 0.5)).isEqualTo(new GiveUp(Reason.EXHAUSTED));
+    }
+
+    @Test
+    void reject_givesUpAtTheFirstAttempt() {
+        assertThat(POLICY.decide(Reject.because("no such customer"), 1, 0.5)).isEqualTo(new GiveUp(Reason.REJECTED));
+        assertThat(POLICY.decide(Reject.because("closed", new IOException("x")), 1, 0.5))
+                .isEqualTo(new GiveUp(Reason.REJECTED));
+    }
+
+    @Test
+    void rejectedType_coversItsSubclassesOnly() {
+        ErrorPolicy policy = POLICY.rejectOn(IOException.class).rejectOn(IllegalStateException.class);
+
+        assertThat(policy.decide(new IOException("x"), 1, 0.5)).isEqualTo(new GiveUp(Reason.REJECTED));
+        assertThat(policy.decide(new FileNotFoundException("x"), 1, 0.5)).isEqualTo(new GiveUp(Reason.REJECTED));
+        assertThat(policy.decide(new IllegalStateException("x"), 1, 0.5)).isEqualTo(new GiveUp(Reason.REJECTED));
+        assertThat(policy.decide(new Exception(new IOException("x")), 1, 0.5)).isInstanceOf(TryAgain.class);
+        assertThat(POLICY.decide(new IOException("x"), 1, 0.5)).isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void undecodableData_isNeverRetried() {
+        DecodeException undecodable = new DecodeException("not an order", null);
+
+        assertThat(POLICY.decide(undecodable, 1, 0.5)).isEqualTo(new GiveUp(Reason.UNDECODABLE));
+        assertThat(new ErrorPolicy(Backoff.fixed(SECOND), 5, List.of()).decide(undecodable, 1, 0.5))
+                .isEqualTo(new GiveUp(Reason.UNDECODABLE));
+    }
+
+    @Test
+    void retryAfter_overridesTheBackoff() {
+        Duration hour = Duration.ofHours(1);
+
+        assertThat(POLICY.decide(Retry.after(hour), 1, 0)).isEqualTo(new TryAgain(hour));
+        assertThat(POLICY.decide(Retry.after(hour, new IOException("busy")), 2, 0.9))
+                .isEqualTo(new TryAgain(hour));
+    }
+
+    @Test
+    void retryAfter_countsAsAnAttempt() {
+        assertThat(POLICY.decide(Retry.after(SECOND), 3, 0.5)).isEqualTo(new GiveUp(Reason.EXHAUSTED));
+    }
+
+    @Test
+    void retryAfter_saysWhatFailed() {
+        assertThat(Retry.after(SECOND, new IOException("busy")))
+                .hasMessage("retry after PT1S: java.io.IOException: busy")
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void standardPolicy_isTheDocumentedOne() {
+        ErrorPolicy standard = ErrorPolicy.standard();
+
+        assertThat(standard.maxAttempts()).isEqualTo(10);
+        assertThat(standard.backoff()).isEqualTo(new Backoff(Duration.ofMillis(200), 2, Duration.ofMinutes(5), 0.2));
+        assertThat(standard.rejected()).contains(DecodeException.class);
+    }
+
+    @Test
+    void policy_isNotChangedFromOutside() {
+        List<Class<? extends Throwable>> types = new ArrayList<>();
+        ErrorPolicy policy = new ErrorPolicy(Backoff.fixed(SECOND), 2, types);
+
+        types.add(IOException.class);
+
+        assertThat(policy.decide(new IOException("x"), 1, 0.5)).isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void lessThanOneAttempt_isRefusedAtOnce() {
+        assertThatThrownBy(() -> POLICY.maxAttempts(0))
+                .isInstanceOfSatisfying(
+                        HeadraceException.class, bad -> assertThat(bad.code()).isEqualTo(ErrorCode.BAD_OPTION))
+                .hasMessageContaining("maxAttempts is 0");
+    }
+}
