@@ -63,6 +63,7 @@ class WorkerLifeTest {
     @Tag("P12")
     void close_letsRunningHandlersFinish_andHandsTheRestToTheNextWorker() {
         CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
         sendAll(ORDERS, 3_000);
         Worker first = headrace.worker("billing")
                 .on(
@@ -70,12 +71,13 @@ class WorkerLifeTest {
                         (order, ctx) -> {
                             count(order, ctx.attempt());
                             if (calls.get() > 1_000) {
+                                running.incrementAndGet();
                                 goOn.await();
                             }
                         },
                         options -> options.concurrency(4))
                 .start();
-        await().until(() -> calls.get() >= 1_004 && first.counts("orders").inFlight() > 4);
+        await().until(() -> running.get() == 4 && first.counts("orders").inFlight() > 4);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(first::close);
         await().until(() -> first.state() == WorkerState.DRAINING);
