@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedListTest {
     @Property
     void binaryFields_surviveTheRoundTrip(@ForAll @Size(max = 40) List<@Size(max = 400) byte[]> fields) {
-        assertThat(PackedList.unpack("entry", PackedList.pack(fields)))
-                .usingElementComparator(Arrays::compare)
-                .isEqualTo(fields);
+        List<byte[]> unpacked = PackedList.unpack("entry", PackedList.pack(fields));
+
+        assertThat(unpacked).usingElementComparator(Arrays::compare).isEqualTo(fields);
     }
 
     @Test
@@ -34,9 +34,9 @@ class PackedListTest {
         }
         List<byte[]> fields = List.of(new byte[0], new byte[31], new byte[32], everyByte, new byte[70_000]);
 
-        assertThat(PackedList.unpack("entry", PackedList.pack(fields)))
-                .usingElementComparator(Arrays::compare)
-                .isEqualTo(fields);
+        List<byte[]> unpacked = PackedList.unpack("entry", PackedList.pack(fields));
+
+        assertThat(unpacked).usingElementComparator(Arrays::compare).isEqualTo(fields);
     }
 
     @Test
@@ -72,5 +72,16 @@ class PackedListTest {
                 .isInstanceOfSatisfying(
                         HeadraceException.class, bad -> assertThat(bad.code()).isEqualTo(ErrorCode.NOT_A_MESSAGE))
                 .hasMessage("HR-2002 Field \"entry\" is not a packed list of strings.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dd7fffffff", "dd01000000a161", "91db0400000061", "92a161c604000000"})
+    void hugeDeclaredSize_isRefusedWithoutRoomForIt(String hex) {
+        byte[] malformed = HexFormat.of().parseHex(hex);
+        long before = Allocated.bytes();
+
+        assertThatThrownBy(() -> PackedList.unpack("entry", malformed)).isInstanceOf(HeadraceException.class);
+
+        assertThat(Allocated.bytes() - before).isLessThan(16 << 20);
     }
 }

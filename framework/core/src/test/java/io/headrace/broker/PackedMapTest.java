@@ -39,6 +39,8 @@ class PackedMapTest {
         byte[] packed = PackedMap.pack(Map.of("a\ud83d", "\ude00b"));
 
         assertThat(unpack(packed)).isEqualTo(Map.of("a?", "?b"));
+        String longText = "x".repeat(1000);
+        assertThat(unpack(PackedMap.pack(Map.of("a", longText + "\ud83d")))).isEqualTo(Map.of("a", longText + "?"));
     }
 
     @Test
@@ -86,6 +88,7 @@ class PackedMapTest {
     @ValueSource(
             strings = {
                 "df 7f ff ff ff", // two thousand million pairs
+                "df 01 00 00 00 a1 61 a1 62", // one pair of sixteen million
                 "df ff ff ff ff", // more than an int holds
                 "81 db 7f ff ff ff 61", // a name of two gigabytes
                 "81 a1 61 db 7f ff ff ff 61", // a value of two gigabytes
@@ -93,13 +96,11 @@ class PackedMapTest {
             })
     void hugeDeclaredSize_isRefusedWithoutRoomForIt(String malformed) {
         byte[] bytes = hex(malformed);
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long before = Allocated.bytes();
 
         assertThatThrownBy(() -> unpack(bytes)).isInstanceOf(HeadraceException.class);
 
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+        assertThat(Allocated.bytes() - before).isLessThan(16 << 20);
     }
 
     private static Map<String, String> unpack(byte[] packed) {

@@ -104,7 +104,8 @@ class JsonCodecTest {
         assertThatThrownBy(() -> decode("{\"id\":\"x\"}"))
                 .isInstanceOf(DecodeException.class)
                 .hasMessageStartingWith("HR-2003 Cannot decode 10 bytes of JSON as Order: ")
-                .hasMessageContaining("`int`");
+                .hasMessageContaining("`int`")
+                .hasMessageEndingWith(", at amount");
     }
 
     @Test

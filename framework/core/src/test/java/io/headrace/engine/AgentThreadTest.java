@@ -3,8 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headrace.broker.Append;
-import io.headrace.broker.Envelope;
+import io.headrace.broker.Broker;
 import io.headrace.codec.Codec;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.memory.InMemoryBroker;
@@ -17,11 +16,11 @@ import io.headrace.time.Ticker;
 import io.headrace.time.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +36,9 @@ class AgentThreadTest {
     private final InMemoryBroker broker = new InMemoryBroker(Ticker.system(), timer);
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
+    private final Sender<String> sender =
+            new Sender<>(ORDERS, new Outlet(broker, Duration.ofSeconds(5)), Ticker.system());
+
     @AfterEach
     void close() {
         threads.shutdownNow();
@@ -46,9 +48,8 @@ class AgentThreadTest {
     @Test
     void sleepingThread_isWokenByWhatArrivesAndEndsWithTheDrain() throws InterruptedException {
         Semaphore handled = new Semaphore(0);
-        Subscription subscription = subscription(threads, handled);
+        Subscription subscription = subscription(broker, handled, threads);
         AgentThread agent = new AgentThread(subscription, "agent").start();
-        Sender<String> sender = new Sender<>(ORDERS, new Outlet(broker, Duration.ofSeconds(5)), Ticker.system());
 
         for (int i = 0; i < 500; i++) {
             sender.send("m" + i); // one after another: sleeping a second each time would take minutes
@@ -63,21 +64,32 @@ class AgentThreadTest {
 
     @Test
     void errorInTheRuntime_failsLoudly() {
-        Subscription subscription = subscription(
-                task -> {
-                    throw new AssertionError("no thread to run on");
-                },
-                new Semaphore(0));
-        broker.append(List.of(new Append("orders", Envelope.of(null, 0, Map.of(), new byte[0]))));
+        Subscription subscription = subscription(broker, new Semaphore(0), task -> {
+            throw new RejectedExecutionException("the pool was closed");
+        });
+        AgentThread agent = new AgentThread(subscription, "agent").start();
+
+        sender.send("a");
+
+        assertThatThrownBy(() -> agent.ended().get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(subscription.state()).isEqualTo(WorkerState.FAILED);
+        assertThat(broker.inspect(Desks.GROUP).join().totalPending()).isEqualTo(1);
+    }
+
+    @Test
+    void brokerThatFailsOnTheWayOut_doesNotHideTheEnd() {
+        Tap tap = new Tap(broker);
+        tap.blowUp("held").blowUp("close");
+        Subscription subscription = subscription(tap.port(), new Semaphore(0), threads);
 
         AgentThread agent = new AgentThread(subscription, "agent").start();
 
-        assertThatThrownBy(() -> agent.ended().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(AssertionError.class);
-        assertThat(subscription.state()).isEqualTo(WorkerState.FAILED);
-        assertThat(subscription.isOver()).isTrue();
+        assertThatThrownBy(() -> agent.ended().get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class);
     }
 
-    private Subscription subscription(Executor executor, Semaphore handled) {
+    private Subscription subscription(Broker port, Semaphore handled, Executor executor) {
         broker.openGroup(Desks.GROUP, Start.earliest()).join();
         return Subscription.of(
                 new Subscription.Setup(
@@ -88,7 +100,7 @@ class AgentThreadTest {
                         executor,
                         new SplittableRandom(1),
                         List.of()),
-                broker,
+                port,
                 ORDERS,
                 (value, context) -> handled.release());
     }

@@ -44,6 +44,9 @@ class EventsTest {
                 (stream, group, event) -> {
                     throw new IllegalStateException("broken listener");
                 },
+                (stream, group, event) -> {
+                    throw new AssertionError("very broken listener");
+                },
                 second);
 
         events.moved(Flow.FETCHED, 2);
@@ -51,6 +54,29 @@ class EventsTest {
 
         assertThat(told).hasSize(2);
         assertThat(events.tally().counts(0).balanced()).isTrue();
+    }
+
+    @Test
+    void failureThatCannotBePrinted_isToldAndLoggedAllTheSame() {
+        RuntimeException mute = new RuntimeException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new UnsupportedOperationException("ask somebody else");
+            }
+        };
+        Events events = events(first, (stream, group, event) -> {
+            throw mute;
+        });
+        EntryRef entry = new EntryRef(Source.STREAM, new MessageId(17, 0));
+
+        events.parked(new WorkerEvent.Parked(entry, 1, Duration.ZERO, mute));
+        events.dead(new WorkerEvent.DeadLettered(entry.id(), 2, "EXHAUSTED", mute));
+
+        assertThat(told).hasSize(2);
+        assertThat(events.tally().counts(0).of(Flow.PARKED)).isEqualTo(1);
+        assertThat(events.tally().counts(0).of(Flow.DEAD)).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.broker.Attempts;
 import io.headrace.broker.EntryBatch;
@@ -10,6 +11,7 @@ import io.headrace.broker.PackedList;
 import io.headrace.broker.PackedMap;
 import io.headrace.codec.Codec;
 import io.headrace.error.DecodeException;
+import io.headrace.handler.Context;
 import io.headrace.handler.Handler;
 import io.headrace.message.EventStream;
 import io.headrace.message.Message;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +109,7 @@ class InvocationTest {
                 List.of(new IOException("x"), new IllegalStateException("x"), new AssertionError("x"))) {
             Delivery delivery = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
 
-            new Invocation<>(ORDERS, (String value, io.headrace.handler.Context context) -> {
+            new Invocation<>(ORDERS, (String value, Context context) -> {
                         context.emit(ORDERS, "effect");
                         InvocationTest.<RuntimeException>raise(thrown);
                     })
@@ -115,6 +118,28 @@ class InvocationTest {
             assertThat(delivery.failure()).isSameAs(thrown);
             assertThat(delivery.effects()).isEmpty();
         }
+    }
+
+    @Test
+    @Tag("P3")
+    void contextOfAFailedHandler_takesNothingMore() {
+        AtomicReference<Context> leaked = new AtomicReference<>();
+        Handler<String> handler = (value, context) -> {
+            leaked.set(context);
+            throw new IOException("x");
+        };
+        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, fields(SENT), Attempts.NONE));
+
+        assertThatThrownBy(() -> leaked.get().emit(ORDERS, "late")).hasMessageStartingWith("HR-3004 ");
+    }
+
+    @Test
+    void interruptThatAHandlerLeftBehind_isNotTheNextOnesConcern() {
+        Handler<String> handler = (value, context) -> Thread.currentThread().interrupt();
+
+        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, fields(SENT), Attempts.NONE));
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test
@@ -136,8 +161,7 @@ class InvocationTest {
     }
 
     private static Delivery delivery(Source source, List<byte[]> fields, Attempts attempts) {
-        EntryBatch batch = new EntryBatch.Builder().entry(7, 1).slices(fields).build();
-        return new Delivery(source, 1, attempts, batch, 0);
+        return new Delivery(source, 1, attempts, EntryBatch.of(new MessageId(7, 1), fields), 0);
     }
 
     private static List<byte[]> fields(Envelope envelope) {

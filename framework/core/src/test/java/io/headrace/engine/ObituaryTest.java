@@ -7,6 +7,7 @@ import io.headrace.deadletter.Provenance;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,41 @@ class ObituaryTest {
     }
 
     @Test
+    void deepStacks_keepEveryCauseWithItsFirstFrames() {
+        Throwable failure = new IOException("root");
+        for (int i = 1; i <= 4; i++) {
+            failure = deep(200, new IllegalStateException("layer " + i, failure));
+        }
+
+        String stack = write(failure).stack();
+
+        assertThat(stack)
+                .contains("layer 4", "layer 3", "layer 2", "layer 1", "Caused by: java.io.IOException: root")
+                .contains("more\n")
+                .hasSizeLessThanOrEqualTo(8 * 1024);
+    }
+
+    @Test
+    void causesInACircle_end() {
+        IOException first = new IOException("first");
+        first.initCause(new IOException("second", first));
+
+        assertThat(write(first).stack()).contains("Caused by: java.io.IOException: second");
+    }
+
+    @Test
+    void exceptionThatCannotBePrinted_hasAStandInForTheLog() {
+        Mute mute = new Mute(() -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        IOException fine = new IOException("x");
+
+        assertThat(Obituary.printable(mute)).hasMessageContaining(Mute.class.getName());
+        assertThat(Obituary.printable(new IOException("around", mute))).hasMessageContaining("java.io.IOException");
+        assertThat(Obituary.printable(fine)).isSameAs(fine);
+    }
+
+    @Test
     void textsOfTheGreatestLength_areNotCut() {
         String message = "m".repeat(Attempts.MAX_ERROR_LENGTH);
 
@@ -130,6 +166,14 @@ class ObituaryTest {
 
     private Provenance write(Throwable failure) {
         return Provenance.unpack(obituary.write(DELIVERY, "EXHAUSTED", failure));
+    }
+
+    /** The failure with so many frames on its stack. */
+    private static Throwable deep(int frames, Throwable failure) {
+        StackTraceElement[] stack = new StackTraceElement[frames];
+        Arrays.setAll(stack, i -> new StackTraceElement("com.example.Shop", "call" + i, "Shop.java", i));
+        failure.setStackTrace(stack);
+        return failure;
     }
 
     @SuppressWarnings("InfiniteRecursion") // that is the point

@@ -51,6 +51,13 @@ final class Tap {
         return next(name, call -> CompletableFuture.failedFuture(BrokerException.unanswered("lost", null)));
     }
 
+    /** The next such call ends in an exception that no broker should throw. */
+    Tap blowUp(String name) {
+        return next(name, call -> {
+            throw new IllegalStateException(name + " is broken");
+        });
+    }
+
     /** The next such call is carried out, but its reply gets lost. */
     Tap loseReply(String name) {
         return next(name, call -> {

@@ -78,7 +78,7 @@ class WindowTest {
         window.finished(400);
 
         for (int i = 1; i <= 100; i++) {
-            window.size(START + 10L * i * MILLI);
+            window.size(START + MILLI * 10 * i);
         }
 
         assertThat(window.size(START + 2000 * MILLI)).isEqualTo(4);
