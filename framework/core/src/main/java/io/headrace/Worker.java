@@ -100,9 +100,9 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Drains, and is not hurried by an interrupt: takes nothing more, hands back what no handler has begun, lets running handlers finish within the drain
-     * timeout, commits what they did and gives up the consumer's name. What is still running then stays pending and is
-     * delivered again.
+     * Drains, and is not hurried by an interrupt: takes nothing more, hands back what no handler has begun, lets running
+     * handlers finish within the drain timeout, commits what they did and gives up the consumer's name. What is still
+     * running then stays pending and is delivered again.
      */
     @Override
     public void close() {
