@@ -11,12 +11,12 @@ import java.util.List;
  * @param arguments what the kind needs besides; integers as decimal text
  */
 public record Effect(String kind, List<String> keys, List<byte[]> arguments) {
-    /** The kind that appends an entry: one key, the destination; the arguments are the entry's four values. */
+    /** The kind that appends an entry: one key, the destination; the arguments are its names and values in turn. */
     public static final String EMIT = "emit";
 
-    /** Appends this entry to the stream. */
-    public static Effect emit(String stream, Envelope entry) {
-        return new Effect(EMIT, List.of(stream), entry.values());
+    /** Appends this entry. */
+    public static Effect emit(Append append) {
+        return new Effect(EMIT, List.of(append.stream()), append.fields());
     }
 
     /** Bytes it adds to a commit, roughly. */

@@ -19,6 +19,8 @@ public record Envelope(byte[] key, byte[] time, byte[] headers, byte[] data) {
     /** Name of the field that holds the codec's bytes. */
     public static final String DATA = "data";
 
+    private static final byte[][] NAMES =
+            FIELDS.stream().map(name -> name.getBytes(UTF_8)).toArray(byte[][]::new);
     private static final byte[] NONE = {};
 
     /** An envelope of these parts. */
@@ -31,13 +33,8 @@ public record Envelope(byte[] key, byte[] time, byte[] headers, byte[] data) {
                 data);
     }
 
-    /** The values in the order of {@link #FIELDS}. */
-    public List<byte[]> values() {
-        return List.of(key, time, headers, data);
-    }
-
-    /** Bytes of all values. */
-    public int size() {
-        return key.length + time.length + headers.length + data.length;
+    /** Names and values in turn. */
+    public List<byte[]> fields() {
+        return List.of(NAMES[0], key, NAMES[1], time, NAMES[2], headers, NAMES[3], data);
     }
 }

@@ -59,9 +59,10 @@ public record Provenance(
 
     /** Reads the bytes of the field {@code meta}. */
     public static Provenance unpack(byte[] packed) {
+        Map<String, String> fields = PackedMap.unpack("meta", packed, 0, packed.length);
         try {
-            return of(PackedMap.unpack("meta", packed, 0, packed.length));
-        } catch (NumberFormatException malformed) {
+            return of(fields);
+        } catch (NumberFormatException | HeadraceException malformed) {
             throw new HeadraceException(
                     ErrorCode.NOT_A_MESSAGE, "Field \"meta\" is not the account of a dead letter.", malformed);
         }

@@ -1,11 +1,10 @@
 package io.headrace.engine;
 
 import io.headrace.broker.Broker;
+import io.headrace.broker.BrokerException;
 import io.headrace.broker.Claims;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Claims messages whose retry is due, and released ones. The server says when the next retry is due; besides, it is asked
@@ -52,8 +51,8 @@ final class Claimer {
         int count = Math.min(credits, MAX_CLAIM);
         underWay = count;
         askAtNanos = nowNanos + POLL_NANOS;
-        broker.claim(setup.group(), setup.consumer(), count)
-                .whenComplete((claims, failure) -> desk.inbox().execute(() -> answered(count, claims, failure)));
+        desk.await(
+                broker.claim(setup.group(), setup.consumer(), count), claims -> answered(count, claims), this::failed);
         return 1;
     }
 
@@ -61,19 +60,22 @@ final class Claimer {
         if (underWay > 0) {
             return Long.MAX_VALUE;
         }
-        return pace.allows(desk.now()) ? askAtNanos : Math.max(askAtNanos, pace.deadlineNanos());
+        long pause = pace.deadlineNanos();
+        return pause == Long.MAX_VALUE ? askAtNanos : Math.max(askAtNanos, pause);
     }
 
-    private void answered(int asked, @Nullable Claims claims, @Nullable Throwable failure) {
+    private void answered(int asked, Claims claims) {
         underWay = 0;
-        if (claims == null) {
-            pace.failed(desk.now());
-            desk.events().trouble(Objects.requireNonNull(failure, "neither reply nor failure"));
-            return;
-        }
         pace.succeeded();
         boolean mayBeMore = claims.claimed().size() + claims.lost().size() >= asked;
         nextDue(mayBeMore ? 0 : claims.nextDueMillis());
         arrived.accept(claims);
+    }
+
+    private void failed(BrokerException failure) {
+        underWay = 0;
+        pace.failed(desk.now());
+        askAtNanos = desk.now(); // what was due still is; the pause decides
+        desk.events().trouble(failure);
     }
 }

@@ -1,6 +1,10 @@
 package io.headrace.engine;
 
+import io.headrace.broker.BrokerException;
 import io.headrace.time.Ticker;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What every part of a subscription's engine has at hand. */
@@ -11,5 +15,16 @@ record Desk(Ticker ticker, RandomGenerator random, Inbox inbox, Events events) {
 
     long now() {
         return ticker.nanos();
+    }
+
+    /** Has the end of a call to the broker dealt with on the engine's thread. */
+    <R> void await(CompletableFuture<R> call, Consumer<R> onReply, Consumer<BrokerException> onFailure) {
+        call.whenComplete((reply, failure) -> inbox.execute(() -> {
+            if (reply != null) {
+                onReply.accept(reply);
+            } else {
+                onFailure.accept(BrokerException.of(Objects.requireNonNull(failure, "neither reply nor failure")));
+            }
+        }));
     }
 }

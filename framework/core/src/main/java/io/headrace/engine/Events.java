@@ -46,8 +46,7 @@ final class Events {
         }
     }
 
-    void trouble(Throwable failure) {
-        BrokerException cause = BrokerException.of(failure);
+    void trouble(BrokerException cause) {
         troubles.run(times -> LOG.warn("{} ({}; {} in the last minute)", cause.getMessage(), group, times));
         tell(new WorkerEvent.Trouble(cause));
     }

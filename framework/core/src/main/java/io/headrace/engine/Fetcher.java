@@ -1,12 +1,11 @@
 package io.headrace.engine;
 
+import io.headrace.broker.BrokerException;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.Reader;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps fresh messages coming, never more than there are credits for. While a read comes back full there is a backlog, and
@@ -21,7 +20,7 @@ final class Fetcher {
     private final Desk desk;
     private final Reader reader;
     private final Consumer<Fetched> arrived;
-    private final Consumer<Throwable> failed;
+    private final Consumer<BrokerException> failed;
     private final Pace pace;
     private int reads;
     private int reserved;
@@ -30,7 +29,7 @@ final class Fetcher {
     private boolean laneNext;
     private long laneReadNanos;
 
-    Fetcher(Desk desk, Reader reader, Consumer<Fetched> arrived, Consumer<Throwable> failed) {
+    Fetcher(Desk desk, Reader reader, Consumer<Fetched> arrived, Consumer<BrokerException> failed) {
         this.desk = desk;
         this.reader = reader;
         this.arrived = arrived;
@@ -80,9 +79,10 @@ final class Fetcher {
     private int read(long nowNanos, int credits, int window) {
         // A waiting read leaves credits for claims: it may hold on to its own for long.
         int offered = backlog ? credits : Math.max(Math.min(2, credits), credits - window / 2);
-        boolean both = offered >= 2 && (!backlog || nowNanos - laneReadNanos >= LANE_NANOS);
-        boolean laneOnly = !both && !backlog && laneNext;
-        laneNext = !laneNext;
+        boolean laneDue = !backlog || nowNanos - laneReadNanos >= LANE_NANOS;
+        boolean both = offered >= 2 && laneDue;
+        boolean laneOnly = !both && laneDue && laneNext;
+        laneNext = laneDue && !laneNext;
         if (both || laneOnly) {
             laneReadNanos = nowNanos;
         }
@@ -93,24 +93,29 @@ final class Fetcher {
         reads++;
         reserved += taken;
         Fetch fetch = new Fetch(!laneOnly, both || laneOnly, count, waiting ? BLOCK : Duration.ZERO);
-        reader.fetch(fetch)
-                .whenComplete(
-                        (fetched, failure) -> desk.inbox().execute(() -> answered(count, taken, fetched, failure)));
+        desk.await(reader.fetch(fetch), fetched -> answered(fetch, taken, fetched), failure -> failed(taken, failure));
         return taken;
     }
 
-    private void answered(int count, int taken, @Nullable Fetched fetched, @Nullable Throwable failure) {
+    private void answered(Fetch fetch, int taken, Fetched fetched) {
+        ended(taken);
+        pace.succeeded();
+        if (fetch.stream()) {
+            backlog = fetched.stream().size() >= fetch.count();
+        }
+        arrived.accept(fetched);
+    }
+
+    private void failed(int taken, BrokerException failure) {
+        ended(taken);
+        backlog = false;
+        pace.failed(desk.now());
+        failed.accept(failure);
+    }
+
+    private void ended(int taken) {
         reads--;
         reserved -= taken;
         waiting = false;
-        if (fetched == null) {
-            backlog = false;
-            pace.failed(desk.now());
-            failed.accept(Objects.requireNonNull(failure, "neither reply nor failure"));
-            return;
-        }
-        pace.succeeded();
-        backlog = fetched.stream().size() >= count;
-        arrived.accept(fetched);
     }
 }

@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.broker.Append;
 import io.headrace.broker.Effect;
 import io.headrace.broker.Envelope;
 import io.headrace.error.ErrorCode;
@@ -35,8 +36,8 @@ final class HandlerContext implements Context {
                             + " had returned. Emit before the handler returns; nothing was emitted.");
         }
         byte[] data = stream.codec().encode(value);
-        add(Effect.emit(
-                stream.name(), Envelope.of(stream.keyOf(value), message.time().toEpochMilli(), headers, data)));
+        add(Effect.emit(new Append(
+                stream.name(), Envelope.of(stream.keyOf(value), message.time().toEpochMilli(), headers, data))));
     }
 
     /** From now on nothing more is taken. */

@@ -51,7 +51,7 @@ final class Invocation<T> {
                     : decode(delivery, delivery.batch, delivery.entry);
         } catch (DecodeException undecodable) {
             throw undecodable;
-        } catch (Throwable cause) {
+        } catch (Exception | StackOverflowError cause) {
             throw new DecodeException(
                     "Cannot decode entry " + delivery.messageId() + " of \"" + stream.name() + "\": "
                             + Obituary.line(cause),

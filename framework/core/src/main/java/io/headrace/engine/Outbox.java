@@ -4,11 +4,9 @@ import io.headrace.broker.BrokerException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: what is added while a call is under way forms the next call. A call that fails, or is not answered, is
@@ -23,10 +21,15 @@ final class Outbox<T, R> {
     private final Answer<T, R> answer;
     private final Pace pace;
     private final ArrayDeque<T> waiting = new ArrayDeque<>();
+    /** Parts of refused batches, each to be sent by itself; an earlier copy may have been carried out if so marked. */
+    private final ArrayDeque<Part<T>> parts = new ArrayDeque<>();
+
     private List<T> sent = List.of();
-    private int limit;
     private boolean underWay;
     private boolean repeated;
+    private boolean partsTurn;
+
+    private record Part<T>(List<T> items, boolean repeated) {}
 
     /** What to do with the reply to a batch. */
     interface Answer<T, R> {
@@ -48,7 +51,6 @@ final class Outbox<T, R> {
         this.call = call;
         this.answer = answer;
         this.pace = desk.pace();
-        this.limit = maxItems;
     }
 
     void add(T item) {
@@ -62,7 +64,7 @@ final class Outbox<T, R> {
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && sent.isEmpty();
+        return waiting.isEmpty() && parts.isEmpty() && sent.isEmpty();
     }
 
     int step(long nowNanos) {
@@ -70,11 +72,11 @@ final class Outbox<T, R> {
             return 0;
         }
         if (sent.isEmpty()) {
-            sent = nextBatch();
+            takeNext();
         }
         underWay = true;
         List<T> batch = sent;
-        call.apply(batch).whenComplete((reply, failure) -> desk.inbox().execute(() -> answered(batch, reply, failure)));
+        desk.await(call.apply(batch), reply -> answered(batch, reply), failure -> failed(batch, failure));
         return batch.size();
     }
 
@@ -83,38 +85,50 @@ final class Outbox<T, R> {
         return underWay || isEmpty() ? Long.MAX_VALUE : pace.deadlineNanos();
     }
 
-    private void answered(List<T> batch, @Nullable R reply, @Nullable Throwable failure) {
+    private void answered(List<T> batch, R reply) {
+        boolean wasRepeated = repeated;
         underWay = false;
-        if (reply != null) {
-            boolean wasRepeated = repeated;
-            repeated = false;
-            sent = List.of();
-            limit = Math.min(maxItems, 2 * limit);
-            pace.succeeded();
-            answer.accept(batch, reply, wasRepeated);
+        repeated = false;
+        sent = List.of();
+        pace.succeeded();
+        answer.accept(batch, reply, wasRepeated);
+    }
+
+    private void failed(List<T> batch, BrokerException failure) {
+        underWay = false;
+        pace.failed(desk.now());
+        desk.events().trouble(failure);
+        if (failure.nothingDone()) {
+            splitUp(batch);
         } else {
-            BrokerException cause = BrokerException.of(Objects.requireNonNull(failure, "neither reply nor failure"));
-            pace.failed(desk.now());
-            desk.events().trouble(cause);
-            if (cause.nothingDone() && !repeated) {
-                splitUp(batch);
-            } else {
-                repeated = true;
-            }
+            repeated = true;
         }
     }
 
     /** The server refused the call as a whole: smaller ones tell the item that it cannot take from the others. */
     private void splitUp(List<T> batch) {
+        int half = batch.size() / 2;
+        boolean doubtful = repeated || half > 0; // those before the one that was refused may have been carried out
+        if (half > 0) {
+            parts.addFirst(new Part<>(List.copyOf(batch.subList(half, batch.size())), doubtful));
+        }
+        parts.addLast(new Part<>(List.copyOf(batch.subList(0, Math.max(1, half))), doubtful));
         sent = List.of();
-        limit = Math.max(1, batch.size() / 2);
-        waiting.addAll(batch);
+        repeated = false;
+    }
+
+    /** Parts of what was refused and what is new, in turn: neither waits for the other. */
+    private void takeNext() {
+        partsTurn = !parts.isEmpty() && (waiting.isEmpty() || !partsTurn);
+        Part<T> next = partsTurn ? parts.remove() : new Part<>(nextBatch(), false);
+        sent = next.items();
+        repeated = next.repeated();
     }
 
     private List<T> nextBatch() {
-        List<T> batch = new ArrayList<>(Math.min(limit, waiting.size()));
+        List<T> batch = new ArrayList<>(Math.min(maxItems, waiting.size()));
         int load = 0;
-        while (!waiting.isEmpty() && batch.size() < limit && (batch.isEmpty() || load < maxWeight)) {
+        while (!waiting.isEmpty() && batch.size() < maxItems && (batch.isEmpty() || load < maxWeight)) {
             T item = waiting.remove();
             load += weight.applyAsInt(item);
             batch.add(item);

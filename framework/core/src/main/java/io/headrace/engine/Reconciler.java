@@ -10,11 +10,9 @@ import io.headrace.message.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds entries that are pending under this consumer's name but in nobody's hands: left by an earlier life under the same
@@ -41,6 +39,7 @@ final class Reconciler {
     private final Pace pace;
     private Phase phase = Phase.QUIESCING;
     private boolean again;
+    private boolean adopting;
     private long lookAtNanos;
     private List<EntryRef> orphans = new ArrayList<>();
 
@@ -75,7 +74,8 @@ final class Reconciler {
         return phase != Phase.RESTING && phase != Phase.LOOKING;
     }
 
-    int step(long nowNanos, boolean nothingUnderWay) {
+    /** Takes over no more than there is room for. */
+    int step(long nowNanos, boolean nothingUnderWay, int room) {
         if (!pace.allows(nowNanos)) {
             return 0;
         }
@@ -84,6 +84,9 @@ final class Reconciler {
         }
         if (phase == Phase.QUIESCING && nothingUnderWay) {
             return list(Phase.LISTING);
+        }
+        if (phase == Phase.ADOPTING && !adopting && room > 0) {
+            return adopt(Math.min(room, PAGE / 10));
         }
         return 0;
     }
@@ -129,21 +132,21 @@ final class Reconciler {
             phase = Phase.QUIESCING;
         } else {
             phase = Phase.ADOPTING;
-            adopt();
         }
     }
 
-    private void adopt() {
-        List<EntryRef> page = List.copyOf(orphans.subList(0, Math.min(PAGE / 10, orphans.size())));
+    private int adopt(int count) {
+        List<EntryRef> page = List.copyOf(orphans.subList(0, Math.min(count, orphans.size())));
+        adopting = true;
         await(broker.adopt(setup.group(), setup.consumer(), page), claims -> {
+            adopting = false;
             orphans.subList(0, page.size()).clear();
             adopted.accept(claims);
             if (orphans.isEmpty()) {
                 rest();
-            } else {
-                adopt();
             }
         });
+        return page.size();
     }
 
     private void rest() {
@@ -154,17 +157,13 @@ final class Reconciler {
     }
 
     private <R> void await(CompletableFuture<R> call, Consumer<R> next) {
-        call.whenComplete((reply, failure) -> desk.inbox().execute(() -> answered(reply, failure, next)));
+        desk.await(call, next, this::failed);
     }
 
-    private <R> void answered(@Nullable R reply, @Nullable Throwable failure, Consumer<R> next) {
-        if (reply != null) {
-            next.accept(reply);
-            return;
-        }
-        BrokerException cause = BrokerException.of(Objects.requireNonNull(failure, "neither reply nor failure"));
-        desk.events().trouble(cause);
-        if (cause.code() == ErrorCode.NO_GROUP) {
+    private void failed(BrokerException failure) {
+        adopting = false;
+        desk.events().trouble(failure);
+        if (failure.code() == ErrorCode.NO_GROUP) {
             rest(); // nothing is pending in a group that is gone; the next read creates it again
         } else {
             pace.failed(desk.now());

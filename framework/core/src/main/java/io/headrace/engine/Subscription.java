@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One group's consumption of one stream in one process: an agent whose {@link #step} does what is ready and returns how
@@ -39,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Subscription {
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(36_500); // fits all clocks
+
     private final Setup setup;
     private final Broker broker;
     private final Inbox inbox = new Inbox();
@@ -110,7 +111,7 @@ public final class Subscription {
         }
         long now = desk.now();
         steppedAtNanos = now;
-        work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0);
+        work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0, credits(window.size(now)));
         work += takeIn(now);
         work += runners.step();
         work += settler.step(now);
@@ -236,19 +237,22 @@ public final class Subscription {
     }
 
     /** A missing group is created again where all was settled when it was last seen; never at the stream's end. */
-    private void fetchFailed(Throwable failure) {
+    private void fetchFailed(BrokerException failure) {
         desk.events().trouble(failure);
-        if (BrokerException.of(failure).code() == ErrorCode.NO_GROUP && !asking) {
+        if (failure.code() == ErrorCode.NO_GROUP && !asking) {
             asking = true;
-            broker.openGroup(setup.group(), Start.after(checkpoint))
-                    .whenComplete((created, trouble) -> inbox.execute(() -> asking = false));
+            desk.await(
+                    broker.openGroup(setup.group(), Start.resume(checkpoint)),
+                    created -> asking = false,
+                    trouble -> asking = false);
         }
     }
 
     private void startDraining(Duration timeout) {
         if (state == WorkerState.STARTING || state == WorkerState.RUNNING) {
             enter(WorkerState.DRAINING);
-            drainDeadlineNanos = desk.now() + timeout.toNanos();
+            Duration bounded = timeout.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : timeout;
+            drainDeadlineNanos = desk.now() + bounded.toNanos();
             fetcher.wake();
             runners.stop();
         }
@@ -268,20 +272,26 @@ public final class Subscription {
             return 0;
         }
         asking = true;
-        broker.retire(setup.group(), setup.consumer())
-                .whenComplete((gone, failure) -> inbox.execute(() -> retired(Boolean.TRUE.equals(gone), failure)));
+        desk.await(broker.retire(setup.group(), setup.consumer()), this::retired, this::retirementFailed);
         return 1;
     }
 
-    private void retired(boolean gone, @Nullable Throwable failure) {
+    private void retired(boolean gone) {
         asking = false;
-        if (gone || (failure != null && BrokerException.of(failure).code() == ErrorCode.NO_GROUP)) {
+        if (gone) {
             stop();
-        } else if (failure != null) {
-            retirement.failed(desk.now());
-            desk.events().trouble(failure);
         } else {
             reconciler.connectionReplaced(); // something is pending under our name that is not in our hands
+        }
+    }
+
+    private void retirementFailed(BrokerException failure) {
+        asking = false;
+        if (failure.code() == ErrorCode.NO_GROUP) {
+            stop();
+        } else {
+            retirement.failed(desk.now());
+            desk.events().trouble(failure);
         }
     }
 

@@ -29,8 +29,10 @@ final class GroupCommands {
         Keyspace space = group.space;
         MemoryStream known = space.stream(group.keys.stream());
         space.streamOrNew(group.keys.lane()).createGroup(group.name, MessageId.MIN);
-        MessageId position = position(start, known == null ? MessageId.MIN : known.lastId());
-        boolean created = space.streamOrNew(group.keys.stream()).createGroup(group.name, position);
+        MessageId lastId = known == null ? MessageId.MIN : known.lastId();
+        MessageId position = position(start, lastId);
+        boolean created = space.streamOrNew(group.keys.stream())
+                .createGroup(group.name, start.resumed() && lastId.compareTo(position) < 0 ? MessageId.MIN : position);
         space.set(group.keys.groups()).add(group.name);
         return created;
     }

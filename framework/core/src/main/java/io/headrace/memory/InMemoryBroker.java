@@ -66,8 +66,7 @@ public final class InMemoryBroker implements Broker {
     }
 
     private CompletableFuture<MessageId> append(Append append) {
-        return call(keys ->
-                keys.append(append.stream(), EmitKind.fields(append.entry().values())));
+        return call(keys -> keys.append(append.stream(), append.fields()));
     }
 
     @Override

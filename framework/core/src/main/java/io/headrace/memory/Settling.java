@@ -52,9 +52,9 @@ final class Settling {
             return Outcome.LOST;
         }
         long dueAtMillis = group.space.nowMillis() + message.delayMillis();
-        record(ref, dueAtMillis, message.error());
         group.space.sortedSet(group.keys.due()).put(ref.wire(), (double) dueAtMillis);
         hand(message.hold(), GroupState.RETRY);
+        record(ref, dueAtMillis, message.error());
         return Outcome.DONE;
     }
 

@@ -21,7 +21,7 @@ public record MessageId(long millis, long sequence) implements Comparable<Messag
     public static MessageId parse(String text) {
         int dash = text.indexOf('-');
         try {
-            if (dash > 0) {
+            if (dash > 0 && text.indexOf('+') < 0) {
                 return new MessageId(
                         Long.parseUnsignedLong(text, 0, dash, 10),
                         Long.parseUnsignedLong(text, dash + 1, text.length(), 10));

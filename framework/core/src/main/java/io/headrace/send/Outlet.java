@@ -106,10 +106,21 @@ public final class Outlet {
         }
         calls.incrementAndGet();
         AtomicInteger open = new AtomicInteger(batch.size());
-        List<CompletableFuture<MessageId>> replies = broker.append(appends);
+        List<CompletableFuture<MessageId>> replies = append(appends);
         for (int i = 0; i < batch.size(); i++) {
             Sending sending = batch.get(i);
             replies.get(i).whenComplete((id, failure) -> answered(sending, id, failure, open));
+        }
+    }
+
+    /** A broker that throws instead of answering must not cost the room that the batch takes. */
+    private List<CompletableFuture<MessageId>> append(List<Append> batch) {
+        try {
+            return broker.append(batch);
+        } catch (RuntimeException failure) {
+            return batch.stream()
+                    .map(append -> CompletableFuture.<MessageId>failedFuture(failure))
+                    .toList();
         }
     }
 

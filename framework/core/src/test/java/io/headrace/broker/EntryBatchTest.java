@@ -181,11 +181,7 @@ class EntryBatchTest {
     }
 
     private static EntryBatch batch(Envelope envelope) {
-        EntryBatch.Builder builder = new EntryBatch.Builder().entry(ID);
-        for (int i = 0; i < 4; i++) {
-            builder.slice(bytes(Envelope.FIELDS.get(i))).slice(envelope.values().get(i));
-        }
-        return builder.build();
+        return EntryBatch.of(ID, envelope.fields());
     }
 
     private static EntryBatch entry(String... fields) {

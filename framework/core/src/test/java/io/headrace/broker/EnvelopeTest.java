@@ -15,14 +15,22 @@ class EnvelopeTest {
     }
 
     @Test
-    void values_standInTheOrderOfTheFields() {
+    void fields_areNamesAndValuesInTurn() {
         Map<String, String> headers = Map.of("trace", "t-1");
 
         Envelope envelope = Envelope.of("clé", 1_732_000_000_123L, headers, DATA);
 
-        assertThat(envelope.values())
-                .containsExactly("clé".getBytes(UTF_8), "1732000000123".getBytes(UTF_8), PackedMap.pack(headers), DATA);
-        assertThat(envelope.size()).isEqualTo(4 + 13 + PackedMap.pack(headers).length + 3);
+        assertThat(envelope.fields())
+                .containsExactly(
+                        bytes("key"),
+                        bytes("clé"),
+                        bytes("time"),
+                        bytes("1732000000123"),
+                        bytes("headers"),
+                        PackedMap.pack(headers),
+                        bytes("data"),
+                        DATA);
+        assertThat(new Append("orders", envelope).weight()).isEqualTo(18 + 4 + 13 + PackedMap.pack(headers).length + 3);
     }
 
     @Test
@@ -37,5 +45,9 @@ class EnvelopeTest {
     @Test
     void timeBeforeTheEpoch_isNegativeDecimal() {
         assertThat(Envelope.of(null, -7, Map.of(), DATA).time()).isEqualTo("-7".getBytes(UTF_8));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 }

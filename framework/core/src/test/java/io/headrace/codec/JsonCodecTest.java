@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.headrace.error.DecodeException;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -190,6 +191,12 @@ class JsonCodecTest {
         byte[] bytes = Codec.json(shouting, Sensor.class).encode(new Sensor(7));
 
         assertThat(new String(bytes, UTF_8)).isEqualTo("{\"Lowest\":7}");
+    }
+
+    @Test
+    void duration_isIsoText() {
+        assertThat(new String(Codec.json(Duration.class).encode(Duration.ofMinutes(90)), UTF_8))
+                .isEqualTo("\"PT1H30M\"");
     }
 
     private static Order decode(String json) {

@@ -93,6 +93,12 @@ class ProvenanceTest {
         assertNoAccount("{\"stream\":\"orders\"}".getBytes(UTF_8));
     }
 
+    @Test
+    void badIdInAProvenance_isNoMessage() {
+        assertThatThrownBy(() -> Provenance.unpack(PackedMap.pack(Map.of("id", "x"))))
+                .hasMessageStartingWith("HR-2002 ");
+    }
+
     private static void assertNoAccount(byte[] packed) {
         assertThatThrownBy(() -> Provenance.unpack(packed))
                 .isInstanceOfSatisfying(

@@ -2,6 +2,8 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.broker.Fetch;
+import io.headrace.broker.Reader;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerState;
 import io.headrace.retry.Reject;
@@ -141,5 +143,20 @@ class AdoptionTest {
 
         assertThat(rig.tap.calls).filteredOn("held"::equals).hasSize(4); // stream and lane, twice
         assertThat(rig.subscription.state()).isEqualTo(WorkerState.RUNNING);
+    }
+
+    @Test
+    @Tag("P12")
+    void adoption_staysWithinTheWindow() {
+        Rig rig = new Rig(options -> options.concurrency(8), (value, context) -> {});
+        rig.append(0, 5000);
+        Reader earlier = rig.server.reader(Rig.GROUP, Rig.WORKER, () -> {});
+        earlier.fetch(new Fetch(true, false, 5000, Duration.ZERO)).join();
+
+        rig.step();
+        assertThat(rig.subscription.counts().inFlight()).isBetween(1L, 8L);
+
+        rig.settle();
+        assertThat(rig.count(Flow.DONE)).isEqualTo(5000);
     }
 }

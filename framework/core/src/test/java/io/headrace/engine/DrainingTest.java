@@ -7,6 +7,7 @@ import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerState;
 import io.headrace.retry.Retry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
@@ -233,5 +234,16 @@ class DrainingTest {
         rig.settle();
 
         assertThat(rig.states()).containsExactly(WorkerState.RUNNING, WorkerState.DRAINING, WorkerState.STOPPED);
+    }
+
+    @Test
+    void drainWithoutEnd_drains() {
+        Rig rig = new Rig(options -> options, (value, context) -> {});
+        rig.settle();
+
+        rig.subscription.drain(ChronoUnit.FOREVER.getDuration());
+        rig.settle();
+
+        assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
     }
 }

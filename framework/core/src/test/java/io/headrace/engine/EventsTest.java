@@ -13,7 +13,6 @@ import io.headrace.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -83,7 +82,7 @@ class EventsTest {
     void trouble_isToldAsTheBrokersOwnFailure() {
         BrokerException failure = BrokerException.unanswered("gone", null);
 
-        events(second).trouble(new CompletionException(failure));
+        events(second).trouble(failure);
 
         assertThat(told).containsExactly("second " + new WorkerEvent.Trouble(failure));
     }

@@ -57,17 +57,17 @@ class HandlerContextTest {
         assertThat(effects).extracting(Effect::keys).containsOnly(List.of("bills"));
         assertThat(effects.get(0).arguments())
                 .containsExactlyElementsOf(
-                        Envelope.of(null, 1234, Map.of(), "a".getBytes(UTF_8)).values());
+                        Envelope.of(null, 1234, Map.of(), "a".getBytes(UTF_8)).fields());
         assertThat(effects.get(1).arguments())
                 .containsExactlyElementsOf(Envelope.of("key-b", 1234, Map.of("kind", "late"), "b".getBytes(UTF_8))
-                        .values());
+                        .fields());
     }
 
     @Test
     void headersOfTheMessage_areNotPassedOnUnasked() {
         context.emit(BILLS, "a");
 
-        assertThat(context.effects().get(0).arguments().get(2)).isEmpty();
+        assertThat(context.effects().get(0).arguments().get(5)).isEmpty();
     }
 
     @Test

@@ -34,7 +34,7 @@ class InvocationTest {
 
     @Test
     void message_isTheEntryDecoded() {
-        Delivery delivery = delivery(Source.STREAM, fields(SENT), new Attempts(2, 1, 1, "x"));
+        Delivery delivery = delivery(Source.STREAM, SENT.fields(), new Attempts(2, 1, 1, "x"));
 
         run(ORDERS, delivery);
 
@@ -56,7 +56,7 @@ class InvocationTest {
         byte[] meta = PackedMap.pack(Map.of("id", "5-3", "generation", "1"));
         Delivery delivery = delivery(
                 Source.LANE,
-                List.of(bytes("meta"), meta, bytes("entry"), PackedList.pack(fields(SENT))),
+                List.of(bytes("meta"), meta, bytes("entry"), PackedList.pack(SENT.fields())),
                 Attempts.NONE);
 
         run(ORDERS, delivery);
@@ -72,7 +72,7 @@ class InvocationTest {
 
     @Test
     void laneEntryThatIsNone_isUndecodable() {
-        Delivery delivery = delivery(Source.LANE, fields(SENT), Attempts.NONE);
+        Delivery delivery = delivery(Source.LANE, SENT.fields(), Attempts.NONE);
 
         run(ORDERS, delivery);
 
@@ -82,7 +82,7 @@ class InvocationTest {
 
     @Test
     void codecThatThrows_isUndecodableDataAndNotAFailedHandler() {
-        Delivery delivery = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
+        Delivery delivery = delivery(Source.STREAM, SENT.fields(), Attempts.NONE);
 
         run(EventStream.of("orders", Codec.json(Integer.class)), delivery);
 
@@ -93,7 +93,7 @@ class InvocationTest {
     @Test
     void brokenHeaders_areUndecodable() {
         Envelope broken = new Envelope(bytes(""), bytes("1"), bytes("{}"), bytes("value"));
-        Delivery delivery = delivery(Source.STREAM, fields(broken), Attempts.NONE);
+        Delivery delivery = delivery(Source.STREAM, broken.fields(), Attempts.NONE);
 
         run(ORDERS, delivery);
 
@@ -107,7 +107,7 @@ class InvocationTest {
     void whateverAHandlerThrows_isItsMessagesFailureAndDropsTheEffects() {
         for (Throwable thrown :
                 List.of(new IOException("x"), new IllegalStateException("x"), new AssertionError("x"))) {
-            Delivery delivery = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
+            Delivery delivery = delivery(Source.STREAM, SENT.fields(), Attempts.NONE);
 
             new Invocation<>(ORDERS, (String value, Context context) -> {
                         context.emit(ORDERS, "effect");
@@ -128,7 +128,7 @@ class InvocationTest {
             leaked.set(context);
             throw new IOException("x");
         };
-        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, fields(SENT), Attempts.NONE));
+        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, SENT.fields(), Attempts.NONE));
 
         assertThatThrownBy(() -> leaked.get().emit(ORDERS, "late")).hasMessageStartingWith("HR-3004 ");
     }
@@ -137,23 +137,44 @@ class InvocationTest {
     void interruptThatAHandlerLeftBehind_isNotTheNextOnesConcern() {
         Handler<String> handler = (value, context) -> Thread.currentThread().interrupt();
 
-        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, fields(SENT), Attempts.NONE));
+        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, SENT.fields(), Attempts.NONE));
 
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test
     void onlyUntouchedStreamEntries_areAckedPlainly() {
-        assertThat(delivery(Source.STREAM, fields(SENT), Attempts.NONE).isPlain())
+        assertThat(delivery(Source.STREAM, SENT.fields(), Attempts.NONE).isPlain())
                 .isTrue();
-        assertThat(delivery(Source.LANE, fields(SENT), Attempts.NONE).isPlain()).isFalse();
-        assertThat(delivery(Source.STREAM, fields(SENT), new Attempts(1, 1, 1, "x"))
+        assertThat(delivery(Source.LANE, SENT.fields(), Attempts.NONE).isPlain())
+                .isFalse();
+        assertThat(delivery(Source.STREAM, SENT.fields(), new Attempts(1, 1, 1, "x"))
                         .isPlain())
                 .isFalse();
-        Delivery emitting = delivery(Source.STREAM, fields(SENT), Attempts.NONE);
+        Delivery emitting = delivery(Source.STREAM, SENT.fields(), Attempts.NONE);
         Handler<String> handler = (value, context) -> context.emit(ORDERS, "effect");
         new Invocation<>(ORDERS, handler).run(emitting);
         assertThat(emitting.isPlain()).isFalse();
+    }
+
+    @Test
+    void lackOfMemoryWhileDecoding_isNotUndecodableData() {
+        Codec<String> hungry = new Codec<>() {
+            @Override
+            public byte[] encode(String value) {
+                return value.getBytes(UTF_8);
+            }
+
+            @Override
+            public String decode(byte[] bytes, int offset, int length) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        Delivery delivery = Deliveries.fresh(1);
+
+        new Invocation<>(EventStream.of("orders", hungry), (value, context) -> {}).run(delivery);
+
+        assertThat(delivery.failure()).isInstanceOf(OutOfMemoryError.class);
     }
 
     private <T> void run(EventStream<T> stream, Delivery delivery) {
@@ -162,15 +183,6 @@ class InvocationTest {
 
     private static Delivery delivery(Source source, List<byte[]> fields, Attempts attempts) {
         return new Delivery(source, 1, attempts, EntryBatch.of(new MessageId(7, 1), fields), 0);
-    }
-
-    private static List<byte[]> fields(Envelope envelope) {
-        List<byte[]> fields = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            fields.add(bytes(Envelope.FIELDS.get(i)));
-            fields.add(envelope.values().get(i));
-        }
-        return fields;
     }
 
     private static byte[] bytes(String text) {

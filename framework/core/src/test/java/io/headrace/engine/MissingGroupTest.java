@@ -9,6 +9,7 @@ import io.headrace.observe.WorkerEvent;
 import io.headrace.observe.WorkerState;
 import io.headrace.retry.Backoff;
 import io.headrace.retry.ErrorPolicy;
+import io.headrace.retry.Retry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -188,6 +189,25 @@ class MissingGroupTest {
                 .hasSize(2)
                 .allSatisfy(event ->
                         assertThat(((WorkerEvent.Trouble) event).cause()).isInstanceOf(BrokerException.class));
+    }
+
+    @Test
+    void streamThatBeginsAgainWithLowerIds_isReadFromItsStart() {
+        Rig rig = new Rig(options -> options, (value, context) -> {
+            if (context.attempt() == 1 && !value.equals("new")) {
+                throw Retry.after(Duration.ZERO); // so that a claim reports the checkpoint in this millisecond
+            }
+        });
+        rig.append(0, 3);
+        rig.settle();
+        rig.append("last"); // its claim reports those before it as settled
+        rig.settle();
+
+        rig.server.keyspace(keys -> keys.delete("orders"));
+        rig.append("new"); // its id is below those that were settled
+        rig.advance(Duration.ofSeconds(60));
+
+        assertThat(rig.handled).contains("new");
     }
 
     private static Rig failingOnce() {

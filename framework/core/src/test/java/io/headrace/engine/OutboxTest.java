@@ -112,7 +112,8 @@ class OutboxTest {
     }
 
     @Test
-    void refusedRepetition_staysWholeAndRepeated() {
+    @Tag("P2")
+    void refusedRepetition_isSplitAndItsPartsCountAsRepeated() {
         add(1, 2);
         step();
         fail(lost);
@@ -121,11 +122,43 @@ class OutboxTest {
 
         fail(refused);
         advanceToDeadline();
-        step();
-        answer();
+        answerUntilEmpty();
 
-        assertThat(calls).containsOnly(List.of(1, 2)).hasSize(3);
-        assertThat(answers).containsExactly(new Answered(List.of(1, 2), true));
+        assertThat(calls).containsExactly(List.of(1, 2), List.of(1, 2), List.of(2), List.of(1));
+        assertThat(answers).containsExactly(new Answered(List.of(2), true), new Answered(List.of(1), true));
+    }
+
+    /** A script that fails at one message has carried out those before it. */
+    @Test
+    @Tag("P14")
+    void partsOfARefusedBatch_countAsRepeated() {
+        add(1, 2);
+        step();
+
+        fail(refused);
+        advanceToDeadline();
+        answerUntilEmpty();
+
+        assertThat(answers).containsExactly(new Answered(List.of(2), true), new Answered(List.of(1), true));
+    }
+
+    @Test
+    @Tag("P2")
+    void badItem_doesNotHoldUpWhatIsAddedLater() {
+        add(99);
+        for (int i = 0; i < 20; i++) {
+            if (step() > 0 && lastCall().contains(99)) {
+                fail(refused);
+                add(i);
+            } else if (!replies.get(replies.size() - 1).isDone()) {
+                answer();
+            }
+            time.advance(Duration.ofSeconds(2));
+        }
+
+        assertThat(answers)
+                .hasSizeGreaterThan(5)
+                .noneMatch(answered -> answered.items().contains(99));
     }
 
     @Test
@@ -148,19 +181,6 @@ class OutboxTest {
         assertThat(answers.stream().flatMap(answered -> answered.items().stream()))
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 6, 7);
         assertThat(outbox.isEmpty()).isFalse();
-    }
-
-    @Test
-    void callsAfterARefusal_growBackToTheLimit() {
-        IntStream.range(0, 8).forEach(outbox::add);
-        step();
-        fail(refused);
-        advanceToDeadline();
-        IntStream.range(0, 22).forEach(i -> outbox.add(1));
-
-        answerUntilEmpty();
-
-        assertThat(calls).map(List::size).startsWith(8, 4, 8, 8);
     }
 
     @Test

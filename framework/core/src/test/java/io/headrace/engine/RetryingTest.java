@@ -210,6 +210,24 @@ class RetryingTest {
     }
 
     /** Fails each message's first attempts, each to be tried again after half a minute. */
+    @Test
+    @Tag("P6")
+    void failedClaim_isRepeatedAfterItsPause() {
+        Rig rig = new Rig(options -> options, (value, context) -> {
+            if (context.attempt() == 1) {
+                throw Retry.after(Duration.ofMillis(500));
+            }
+        });
+        rig.append("a");
+        rig.settle();
+        rig.advance(Duration.ofMillis(499));
+        rig.tap.loseCall("claim");
+
+        rig.advance(Duration.ofMillis(51));
+
+        assertThat(rig.handled).hasSize(2);
+    }
+
     private static Rig failing(int attempts) {
         return new Rig(
                 options -> options.onError(ErrorPolicy.standard().backoff(Backoff.fixed(Duration.ofSeconds(30)))),

@@ -20,6 +20,7 @@ import io.headrace.retry.Reject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,29 @@ class SubscriptionTest {
         assertThat(rig.count(Flow.LOST)).isEqualTo(1);
         assertThat(rig.state().lost()).isEqualTo(1);
         assertThat(rig.subscription.counts().balanced()).isTrue();
+    }
+
+    @Test
+    @Tag("P9")
+    void laneDuringABacklogOfSlowMessages_isRead() {
+        AtomicReference<Rig> around = new AtomicReference<>();
+        Rig rig = new Rig(options -> options.concurrency(1), (value, context) -> {
+            around.get().time.advance(Duration.ofMillis(20));
+            around.get().step();
+            if (value.equals("dead") && around.get().count(Flow.DEAD) == 0) {
+                throw Reject.because("no");
+            }
+        });
+        around.set(rig);
+        rig.append("dead");
+        rig.settle();
+        rig.append(0, 2000);
+        rig.replayFirst();
+
+        rig.step();
+        rig.runThread(); // goes on while there is something to run
+
+        assertThat(rig.handled.subList(1, rig.handled.size()).indexOf("dead")).isBetween(0, 100);
     }
 
     private static List<String> bills(Rig rig) {

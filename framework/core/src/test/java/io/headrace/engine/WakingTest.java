@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,6 +196,27 @@ class WakingTest {
         rig.subscription.drain(SECOND);
         rig.advance(SECOND);
         assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
+    }
+
+    @Test
+    @Tag("P6")
+    void pauseThatEndsBetweenStepAndQuestion_doesNotHideTheDueClaim() {
+        Rig rig = new Rig(options -> options, (value, context) -> {});
+        Desk desk = Desks.on(rig.time);
+        Subscription.Setup setup = new Subscription.Setup(
+                Rig.GROUP, Rig.WORKER, rig.options, rig.time, rig.threads::add, new SplittableRandom(1), List.of());
+        Claimer claimer = new Claimer(desk, rig.tap.port(), setup, claims -> {});
+        rig.tap.refuse("claim", ErrorCode.NOT_READY);
+        claimer.step(rig.time.nanos(), 1);
+        desk.inbox().drain();
+        claimer.nextDue(10);
+        rig.time.advance(Duration.ofMillis(11));
+        long stepped = rig.time.nanos();
+        assertThat(claimer.step(stepped, 1)).isZero(); // pausing
+
+        rig.time.advance(Duration.ofMillis(60));
+
+        assertThat(claimer.deadlineNanos()).isGreaterThan(stepped); // else it counts as met
     }
 
     private static void disturb(Rig rig, SplittableRandom random) {

@@ -88,6 +88,11 @@ class MessageIdTest {
                 .hasMessageContaining("Not a message id: \"" + text + "\"");
     }
 
+    @Test
+    void signInAnId_isRefused() {
+        assertThatThrownBy(() -> MessageId.parse("1-+2")).hasMessageContaining("Not a message id");
+    }
+
     private static BigInteger number(MessageId id) {
         return new BigInteger(Long.toUnsignedString(id.millis()))
                 .shiftLeft(64)

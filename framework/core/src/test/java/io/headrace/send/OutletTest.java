@@ -209,7 +209,7 @@ class OutletTest {
 
     private List<String> sent(int call) {
         return broker.call(call).appends().stream()
-                .map(append -> new String(append.entry().data(), UTF_8))
+                .map(append -> new String(append.fields().get(7), UTF_8))
                 .toList();
     }
 

@@ -9,7 +9,6 @@ import io.headrace.broker.Claims;
 import io.headrace.broker.Commit;
 import io.headrace.broker.ConnectOptions;
 import io.headrace.broker.EntryBatch;
-import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
@@ -41,8 +40,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * keys must agree on is done by the Lua files beside this class.
  */
 final class RedisBroker implements Broker {
-    private static final List<byte[]> FIELD_NAMES =
-            Envelope.FIELDS.stream().map(RedisBroker::bytes).toList();
     private static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
 
     private final Connector connector;
@@ -77,10 +74,7 @@ final class RedisBroker implements Broker {
         for (Append append : entries) {
             CommandArgs<byte[], byte[]> args =
                     args().addKey(bytes(append.stream())).add("*");
-            List<byte[]> values = append.entry().values();
-            for (int i = 0; i < values.size(); i++) {
-                args.add(FIELD_NAMES.get(i)).add(values.get(i));
-            }
+            append.fields().forEach(args::add);
             requests.add(request(CommandType.XADD, args));
         }
         return commands.callAll("XADD", requests).stream()
@@ -91,8 +85,9 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Boolean> openGroup(GroupRef group, Start start) {
         GroupKeys keys = GroupKeys.of(group);
-        ScriptCall call = new ScriptCall(Scripts.OPEN, keys.stream(), keys.lane(), keys.groups());
-        return run(call.add(group.group()).add(start.position())).thenApply(RedisBroker::isOne);
+        ScriptCall call = new ScriptCall(Scripts.OPEN, keys, keys.dead(), keys.groups());
+        return run(call.add(group.group()).add(start.position()).add(start.resumed() ? 1 : 0))
+                .thenApply(RedisBroker::isOne);
     }
 
     @Override

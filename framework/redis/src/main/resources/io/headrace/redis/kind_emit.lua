@@ -1,10 +1,9 @@
--- Appends an entry. One key: the destination. Arguments: key time headers data.
+-- Appends an entry. One key: the destination. Arguments: the entry's names and values in turn.
 kinds.emit = {
     validate = function(keys)
         return unappendable(keys[1])
     end,
     apply = function(keys, arguments)
-        redis.call('XADD', keys[1], '*', 'key', arguments[1], 'time', arguments[2], 'headers', arguments[3],
-            'data', arguments[4])
+        redis.call('XADD', keys[1], '*', unpack(arguments))
     end,
 }

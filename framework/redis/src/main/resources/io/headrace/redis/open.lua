@@ -1,9 +1,11 @@
 #!lua
 -- Creates a group, its lane and its registration where they are missing.
--- KEYS: stream lane groups   ARGV: group start
+-- KEYS: stream lane due attempts lost dead groups   ARGV: group start resumed
+--       resumed is 1 for a start that does not count if the stream never had an id as high as that.
 -- Reply: 1 if the group is new, 0 if it was there.
-local stream, lane, groups = KEYS[1], KEYS[2], KEYS[3]
-local group, start = ARGV[1], ARGV[2]
+local stream, lane, due, attempts, lost, dead, groups = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local group, start, resumed = ARGV[1], ARGV[2], ARGV[3]
+--#include lib_rights
 
 local function create(key, position)
     local reply = redis.pcall('XGROUP', 'CREATE', key, group, position, 'MKSTREAM')
@@ -22,6 +24,8 @@ for _, key in ipairs({stream, lane}) do
         return redis.error_reply('WRONGTYPE ' .. key .. ' holds a ' .. kind)
     end
 end
+
+--#include lib_resume
 local replayed = create(lane, '0')
 if type(replayed) == 'table' then
     return replayed

@@ -24,9 +24,9 @@ local function park(ref, count, delay, failure)
     end
     local at = now()
     local due_at = at + delay
-    record(ref, at, due_at, failure)
     redis.call('ZADD', due, due_at, ref)
     redis.call('XCLAIM', key, group, '~retry', '0', id, 'JUSTID')
+    record(ref, at, due_at, failure)
     return 1
 end
 

@@ -38,6 +38,7 @@ final class LuaKeys {
             "ZRANGEBYSCORE",
             "ZREM");
     private static final Set<String> KEY_AFTER_SUBCOMMAND = Set.of("XGROUP", "XINFO");
+    private static final Set<String> KEY_AFTER_STREAMS = Set.of("XREADGROUP"); // GROUP, group, consumer, STREAMS, key
     private static final Set<String> NO_KEY = Set.of("TIME");
 
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
@@ -125,13 +126,23 @@ final class LuaKeys {
             if (!LITERAL.matcher(arguments.get(0)).matches() || !isKnown(name)) {
                 problems.add("command " + arguments.get(0) + " is unknown");
             } else if (!NO_KEY.contains(name)) {
-                requireKey(name, arguments, KEY_FIRST.contains(name) ? 1 : 2);
+                requireKey(name, arguments, keyPosition(name));
             }
         }
     }
 
     private static boolean isKnown(String command) {
-        return KEY_FIRST.contains(command) || KEY_AFTER_SUBCOMMAND.contains(command) || NO_KEY.contains(command);
+        return NO_KEY.contains(command) || keyPosition(command) > 0;
+    }
+
+    private static int keyPosition(String command) {
+        if (KEY_FIRST.contains(command)) {
+            return 1;
+        }
+        if (KEY_AFTER_SUBCOMMAND.contains(command)) {
+            return 2;
+        }
+        return KEY_AFTER_STREAMS.contains(command) ? 5 : -1;
     }
 
     private void requireKey(String call, List<String> arguments, int position) {

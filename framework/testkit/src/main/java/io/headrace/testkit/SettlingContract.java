@@ -6,6 +6,7 @@ import static io.headrace.broker.Outcome.Kind.REFUSED;
 import static io.headrace.broker.Outcome.Kind.SUPERSEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.broker.Append;
 import io.headrace.broker.Commit;
 import io.headrace.broker.Effect;
 import io.headrace.broker.GroupRef;
@@ -266,19 +267,10 @@ abstract class SettlingContract extends ContractFixture {
     }
 
     private static Effect emit(String stream, String data) {
-        return Effect.emit(stream, entry(data));
+        return Effect.emit(new Append(stream, entry(data)));
     }
 
     private static List<byte[]> fieldsOf(String data) {
-        List<byte[]> values = entry(data).values();
-        return List.of(
-                bytes("key"),
-                values.get(0),
-                bytes("time"),
-                values.get(1),
-                bytes("headers"),
-                values.get(2),
-                bytes("data"),
-                values.get(3));
+        return entry(data).fields();
     }
 }

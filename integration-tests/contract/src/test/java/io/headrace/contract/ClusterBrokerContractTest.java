@@ -98,7 +98,7 @@ class ClusterBrokerContractTest extends BrokerContract {
     }
 
     private static Effect emit(String stream) {
-        return Effect.emit(stream, entry("x"));
+        return Effect.emit(new Append(stream, entry("x")));
     }
 
     private static Envelope entry(String data) {

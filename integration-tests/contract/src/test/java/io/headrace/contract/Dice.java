@@ -2,6 +2,7 @@ package io.headrace.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headrace.broker.Append;
 import io.headrace.broker.Effect;
 import io.headrace.broker.Envelope;
 import io.headrace.contract.Side.Known;
@@ -71,7 +72,7 @@ final class Dice {
     Effect effect() {
         String own = chance(70) ? Side.KEYS.stream() : Side.KEYS.lane();
         String odd = chance(70) ? Side.BLOCKED : own;
-        return Effect.emit(chance(70) ? Side.BILLS : odd, entry());
+        return Effect.emit(new Append(chance(70) ? Side.BILLS : odd, entry()));
     }
 
     Envelope entry() {

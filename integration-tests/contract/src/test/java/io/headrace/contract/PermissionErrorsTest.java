@@ -21,6 +21,7 @@ import io.headrace.testkit.RedisExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -114,16 +115,48 @@ class PermissionErrorsTest {
         assertThat(REDIS.server().command("EXISTS", "orders")).isEqualTo(0L);
     }
 
-    @Test
-    void missingCommandInsideAScript_atStart_isAPermissionErrorOnEveryServer() {
-        setUser("-sadd");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "time",
+                "type",
+                "xadd",
+                "xreadgroup",
+                "xack",
+                "xpending",
+                "xclaim",
+                "xrange",
+                "xdel",
+                "xlen",
+                "zadd",
+                "zrem",
+                "zrange",
+                "zrangebyscore",
+                "zcard",
+                "hset",
+                "hget",
+                "hdel",
+                "hlen",
+                "get",
+                "incr",
+                "sadd",
+                "xinfo|stream",
+                "xinfo|groups",
+                "xgroup|create",
+                "xgroup|delconsumer"
+            })
+    void missingCommandOfAScript_atStart_isNamed_andNothingIsCreated(String command) {
+        setUser("-" + command);
 
         try (Headrace headrace = Headrace.connect(userUri())) {
             assertThatThrownBy(() -> start(headrace))
                     .hasMessageStartingWith("HR-1102 ")
-                    .hasMessageContaining("ACL SETUSER")
-                    .hasMessageNotContaining("@user_script");
+                    .hasMessageContaining("no permission to "
+                            + command.toUpperCase(Locale.ROOT).replace('|', ' '))
+                    .hasMessageContaining("ACL SETUSER");
         }
+
+        assertThat(REDIS.server().command("KEYS", "*")).asString().isEqualTo("[]");
     }
 
     @Test

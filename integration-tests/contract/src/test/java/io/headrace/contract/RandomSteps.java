@@ -245,6 +245,8 @@ final class RandomSteps {
                 side -> Start.earliest(),
                 side -> Start.earliest(),
                 side -> Start.latest(),
+                side -> Start.resume(side.id(Side.KEYS.stream(), after)),
+                side -> Start.resume(MessageId.MAX),
                 side -> Start.after(side.id(Side.KEYS.stream(), after))));
         return Step.of(
                 "open group",
