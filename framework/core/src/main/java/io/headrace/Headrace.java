@@ -6,6 +6,7 @@ import io.headrace.deadletter.DeadLetters;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
+import io.headrace.observe.Health;
 import io.headrace.send.Outlet;
 import io.headrace.send.Sender;
 import io.headrace.time.Ticker;
@@ -76,6 +77,11 @@ public final class Headrace implements AutoCloseable {
     /** The messages of this stream that this group gave up on. */
     public <T> DeadLetters<T> deadLetters(EventStream<T> stream, String group) {
         return new DeadLetters<>(broker, stream, group);
+    }
+
+    /** The health of all its running workers; {@code UP} if there are none. */
+    public Health health() {
+        return workers.stream().map(Worker::health).reduce(Health.UP, Health::and);
     }
 
     /** Drains the workers, waits until what was sent is answered, and disconnects. */

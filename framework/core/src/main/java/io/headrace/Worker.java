@@ -5,9 +5,11 @@ import io.headrace.engine.Subscription;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.observe.Counts;
+import io.headrace.observe.Health;
 import io.headrace.observe.WorkerState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +62,19 @@ public final class Worker implements AutoCloseable {
             earliest = state.compareTo(earliest) < 0 ? state : earliest;
         }
         return earliest;
+    }
+
+    /** Whether messages are handled on every stream, and if not, why. */
+    public Health health() {
+        Health health = Health.UP;
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            Health own = part.getValue().subscription.health();
+            List<String> reasons = own.reasons().stream()
+                    .map(reason -> "\"" + part.getKey() + "\": " + reason)
+                    .toList();
+            health = health.and(new Health(own.status(), reasons));
+        }
+        return health;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.headrace.engine.AgentThread;
 import io.headrace.engine.Subscription;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
+import io.headrace.handler.BatchHandler;
 import io.headrace.handler.Handler;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.message.EventStream;
@@ -22,29 +23,29 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Collects what a worker shall do. Not safe for several threads; use it once. */
 public final class WorkerBuilder {
     private final Broker broker;
+    private final MetricRegistry metrics;
     private final String group;
     private final Consumer<Worker> started;
     private final Consumer<Worker> ended;
-    private final Map<String, Plan<?>> plans = new LinkedHashMap<>();
+    private final Map<String, Plan> plans = new LinkedHashMap<>();
     private final List<WorkerListener> listeners = new ArrayList<>();
     private String name = WorkerNames.fresh();
     private Duration drainTimeout = Duration.ofSeconds(30);
     private boolean used;
 
-    private record Plan<T>(EventStream<T> stream, Handler<? super T> handler, HandlerOptions options) {
-        Subscription subscribe(Broker broker, Subscription.Setup setup) {
-            return Subscription.of(setup, broker, stream, handler);
-        }
-    }
+    /** A stream's handler, as what makes a subscription with it. */
+    private record Plan(String stream, HandlerOptions options, Function<Subscription.Setup, Subscription> subscribe) {}
 
     WorkerBuilder(
             Broker broker, MetricRegistry metrics, String group, Consumer<Worker> started, Consumer<Worker> ended) {
         this.broker = broker;
+        this.metrics = metrics;
         this.group = Names.group(group);
         this.started = started;
         this.ended = ended;
@@ -69,11 +70,29 @@ public final class WorkerBuilder {
     /** Handles messages of this stream; one handler for each stream. */
     public <T> WorkerBuilder on(
             EventStream<T> stream, Handler<? super T> handler, UnaryOperator<HandlerOptions> options) {
-        Plan<T> plan = new Plan<>(stream, handler, options.apply(HandlerOptions.DEFAULTS));
-        if (plans.putIfAbsent(stream.name(), plan) != null) {
+        return add(stream.name(), options, setup -> Subscription.of(setup, broker, stream, handler));
+    }
+
+    /** Handles messages of this stream in batches, with the default {@link HandlerOptions}. */
+    public <T> WorkerBuilder onBatch(EventStream<T> stream, BatchHandler<T> handler) {
+        return onBatch(stream, handler, options -> options);
+    }
+
+    /** Handles messages of this stream in batches; {@link HandlerOptions#batch} says how large they get. */
+    public <T> WorkerBuilder onBatch(
+            EventStream<T> stream, BatchHandler<T> handler, UnaryOperator<HandlerOptions> options) {
+        return add(stream.name(), options, setup -> Subscription.ofBatches(setup, broker, stream, handler));
+    }
+
+    private WorkerBuilder add(
+            String stream,
+            UnaryOperator<HandlerOptions> options,
+            Function<Subscription.Setup, Subscription> subscribe) {
+        Plan plan = new Plan(stream, options.apply(HandlerOptions.DEFAULTS), subscribe);
+        if (plans.putIfAbsent(stream, plan) != null) {
             throw new HeadraceException(
                     ErrorCode.BAD_OPTION,
-                    "The worker of group \"" + group + "\" has a handler for \"" + stream.name()
+                    "The worker of group \"" + group + "\" has a handler for \"" + stream
                             + "\" already. Give the second one a group of its own.");
         }
         return this;
@@ -111,9 +130,9 @@ public final class WorkerBuilder {
                     ErrorCode.BAD_OPTION, "The worker of group \"" + group + "\" has no handler. Add one with on(…).");
         }
         used = true;
-        for (Plan<?> plan : plans.values()) {
+        for (Plan plan : plans.values()) {
             Broker.await(broker.openGroup(
-                    new GroupRef(plan.stream().name(), group), plan.options().start()));
+                    new GroupRef(plan.stream(), group), plan.options().start()));
         }
         Worker worker = new Worker(group, name, drainTimeout, ended);
         try {
@@ -126,13 +145,12 @@ public final class WorkerBuilder {
         return worker;
     }
 
-    private void start(Plan<?> plan, Worker worker) {
-        String stream = plan.stream().name();
+    private void start(Plan plan, Worker worker) {
+        String stream = plan.stream();
         ExecutorService runners = RunnerThreads.executor(
                 "headrace-" + group + "-" + stream, plan.options().concurrency());
-        Subscription subscription = plan.subscribe(
-                broker,
-                new Subscription.Setup(
+        Subscription subscription = plan.subscribe()
+                .apply(new Subscription.Setup(
                         new GroupRef(stream, group),
                         name,
                         plan.options(),
@@ -140,6 +158,7 @@ public final class WorkerBuilder {
                         runners,
                         new SplittableRandom(),
                         listeners));
+        Gauges.register(metrics, new GroupRef(stream, group), subscription);
         worker.add(stream, subscription, new AgentThread(subscription, "headrace-" + group + "-" + stream), runners);
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionException;
  * so a callback must neither block nor take long.
  *
  * <p>Where a reply can be lost, sending the same call again is safe: {@link #ack}, {@link #commit}, {@link #park},
- * {@link #bury}, {@link #release} and {@link #replay} act only while the entry is pending (in the same hold), so a second
+ * {@link #fail}, {@link #bury}, {@link #release} and {@link #replay} act only while the entry is pending (in the same hold), so a second
  * copy changes nothing. Only {@link #append} is not repeatable.
  */
 public interface Broker extends AutoCloseable {
@@ -39,6 +39,9 @@ public interface Broker extends AutoCloseable {
 
     /** Parks failed messages under {@link GroupState#RETRY} and records the failure. */
     CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages);
+
+    /** Records failures of messages that stay in their hold until the next attempt. */
+    CompletableFuture<List<Recorded>> fail(GroupRef group, String consumer, List<Fail> messages);
 
     /** Moves messages to the dead letters. */
     CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages);

@@ -74,7 +74,7 @@ final class Claimer {
 
     private void failed(BrokerException failure) {
         underWay = 0;
-        pace.failed(desk.now());
+        pace.failed(desk.now(), failure);
         askAtNanos = desk.now(); // what was due still is; the pause decides
         desk.events().trouble(failure);
     }

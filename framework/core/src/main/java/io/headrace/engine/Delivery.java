@@ -7,6 +7,7 @@ import io.headrace.broker.Hold;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   waiting --> running --> committing --> done | superseded
  *      |           +------> parking ----> parked | superseded | lost
  *      |           +------> burying ----> dead | superseded | lost
+ *      |           +------> failing ----> waiting, for its next attempt | superseded | lost
  *      +--drain--> releasing -----------> released | superseded | lost
  * </pre>
  *
@@ -25,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
     final Source source;
     final MessageId id;
-    final Attempts attempts;
     final EntryBatch batch;
     final int entry;
 
     private final int deliveries;
+    private Attempts attempts;
     private List<Effect> effects = List.of();
     private @Nullable Throwable failure;
 
@@ -37,6 +39,9 @@ final class Delivery {
     private MessageId messageId;
 
     private int generation;
+    private @Nullable String key;
+    private long dueNanos = Long.MIN_VALUE;
+    private boolean abandoned;
 
     // Links of the in-flight list.
     @Nullable
@@ -63,6 +68,57 @@ final class Delivery {
         return new Hold(ref(), deliveries);
     }
 
+    /** What is recorded of its failures. */
+    Attempts attempts() {
+        return attempts;
+    }
+
+    /** Another failure was recorded; the next attempt is due at this reading of the ticker. */
+    void failedBefore(Attempts recorded, long nextDueNanos) {
+        attempts = recorded;
+        dueAt(nextDueNanos);
+    }
+
+    /** Holds it back until then. */
+    void dueAt(long nanos) {
+        dueNanos = nanos;
+    }
+
+    /** When it may be handled, by the ticker; {@link Long#MIN_VALUE} unless it is held back. */
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    /** How long after the first failure this attempt was due, by the server's clock. */
+    Duration age() {
+        return attempts.failures() == 0
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, attempts.dueAtMillis() - attempts.firstFailedAtMillis()));
+    }
+
+    void orderedBy(String messageKey) {
+        key = messageKey;
+    }
+
+    @Nullable
+    String key() {
+        return key;
+    }
+
+    /** Whether it was appended earlier; entries of the lane have ids of their own. */
+    boolean comesBefore(Delivery other) {
+        return source == Source.STREAM && other.source == Source.STREAM && id.compareTo(other.id) < 0;
+    }
+
+    /** Its handler was told to stop and did: the attempt does not count. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
     int attempt() {
         return attempts.failures() + 1;
     }
@@ -83,6 +139,7 @@ final class Delivery {
 
     void succeeded(List<Effect> asked) {
         effects = asked;
+        failure = null;
     }
 
     void failed(Throwable cause) {

@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What every part of a subscription's engine has at hand. */
-record Desk(Ticker ticker, RandomGenerator random, Inbox inbox, Events events) {
+record Desk(Ticker ticker, RandomGenerator random, Inbox inbox, Events events, Vitals vitals) {
+    /** The pace of a call that may fail; while it does, health says so. */
     Pace pace() {
-        return new Pace(random);
+        return vitals.add(new Pace(random));
     }
 
     long now() {

@@ -25,6 +25,8 @@ final class Events {
     private final Throttle failures;
     private final Throttle deaths;
     private final Throttle losses;
+    private final Throttle pauses;
+    private final Throttle stalls;
 
     Events(GroupRef group, List<WorkerListener> listeners, Ticker ticker) {
         this.group = group;
@@ -34,6 +36,8 @@ final class Events {
         this.failures = new Throttle(ticker);
         this.deaths = new Throttle(ticker);
         this.losses = new Throttle(ticker);
+        this.pauses = new Throttle(ticker);
+        this.stalls = new Throttle(ticker);
     }
 
     Tally tally() {
@@ -61,6 +65,47 @@ final class Events {
                 event.delay(),
                 times,
                 Obituary.printable(event.failure())));
+        tell(event);
+    }
+
+    void failed(WorkerEvent.Failed event) {
+        failures.run(times -> LOG.warn(
+                "{} Handler failed on {} of {}, attempt {}; next in {}, its key waits ({} failures in the last minute)",
+                ErrorCode.HANDLER_FAILED.code(),
+                event.entry(),
+                group,
+                event.attempt(),
+                event.delay(),
+                times,
+                Obituary.printable(event.failure())));
+        tell(event);
+    }
+
+    void paused(WorkerEvent.Paused event) {
+        pauses.run(times -> LOG.warn(
+                "{} Handling of {} pauses for {} and then tries one message: {} ({} times in the last minute)",
+                ErrorCode.HANDLING_PAUSED.code(),
+                group,
+                event.delay(),
+                Obituary.line(event.failure()),
+                times));
+        tell(event);
+    }
+
+    void resumed() {
+        LOG.info("Handling of {} goes on", group);
+        tell(new WorkerEvent.Resumed());
+    }
+
+    void stuck(WorkerEvent.Stuck event) {
+        stalls.run(times -> LOG.warn(
+                "{} The handler of {} of {} has not returned for {}; set a timeout, or look at what it waits for"
+                        + " ({} in the last minute)",
+                ErrorCode.HANDLER_STUCK.code(),
+                event.entry(),
+                group,
+                event.elapsed(),
+                times));
         tell(event);
     }
 

@@ -6,6 +6,7 @@ import io.headrace.broker.Fetched;
 import io.headrace.broker.Reader;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps fresh messages coming, never more than there are credits for. While a read comes back full there is a backlog, and
@@ -41,6 +42,11 @@ final class Fetcher {
     /** How many messages the unanswered reads may bring. */
     int reserved() {
         return reserved;
+    }
+
+    /** What keeps reads from coming back, or {@code null}. */
+    Pace.@Nullable Trouble trouble() {
+        return pace.trouble();
     }
 
     boolean isIdle() {
@@ -109,7 +115,7 @@ final class Fetcher {
     private void failed(int taken, BrokerException failure) {
         ended(taken);
         backlog = false;
-        pace.failed(desk.now());
+        pace.failed(desk.now(), failure);
         failed.accept(failure);
     }
 

@@ -1,88 +1,132 @@
 package io.headrace.engine;
 
 import io.headrace.broker.Effect;
-import io.headrace.broker.EntryBatch;
-import io.headrace.broker.PackedList;
-import io.headrace.deadletter.Provenance;
-import io.headrace.error.DecodeException;
-import io.headrace.error.ErrorCode;
-import io.headrace.error.HeadraceException;
+import io.headrace.handler.BatchHandler;
 import io.headrace.handler.Handler;
 import io.headrace.message.EventStream;
 import io.headrace.message.Message;
-import io.headrace.message.Source;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Decodes a message and hands it to its handler. Whatever is thrown on the way is that message's failure. */
-final class Invocation<T> {
-    private final EventStream<T> stream;
-    private final Handler<? super T> handler;
+/** Decodes messages and hands them to their handler. Whatever is thrown on the way is a message's failure. */
+abstract class Invocation {
+    /** Handles messages of the slice from this one on, on a runner's thread; returns how many. */
+    abstract int run(Delivery[] slice, int from);
 
-    Invocation(EventStream<T> stream, Handler<? super T> handler) {
-        this.stream = stream;
-        this.handler = handler;
+    /** Whether one run handles a whole slice. */
+    abstract boolean takesBatches();
+
+    /** The key that orders this message among others, or {@code null} if it has none. */
+    abstract @Nullable String keyOf(Delivery delivery);
+
+    static <T> Invocation of(EventStream<T> stream, Handler<? super T> handler) {
+        return new OneByOne<>(stream, handler);
     }
 
-    /** Runs on a runner's thread; leaves the result in the delivery. */
-    void run(Delivery delivery) {
-        try {
-            delivery.succeeded(handle(decode(delivery)));
-        } catch (Throwable failure) {
-            delivery.failed(failure);
+    static <T> Invocation ofBatches(EventStream<T> stream, BatchHandler<T> handler) {
+        return new Batchwise<>(stream, handler);
+    }
+
+    private static final class OneByOne<T> extends Invocation {
+        private final Decoding<T> decoding;
+        private final Handler<? super T> handler;
+
+        OneByOne(EventStream<T> stream, Handler<? super T> handler) {
+            this.decoding = new Decoding<>(stream);
+            this.handler = handler;
         }
-        Thread.interrupted(); // what a handler left behind is not the next one's concern
-    }
 
-    private List<Effect> handle(Message<T> message) throws Exception {
-        HandlerContext context = new HandlerContext(message);
-        try {
-            handler.handle(message.value(), context);
-        } finally {
-            context.close();
+        @Override
+        int run(Delivery[] slice, int from) {
+            Delivery delivery = slice[from];
+            try {
+                delivery.succeeded(handle(decoding.decode(delivery)));
+            } catch (Throwable failure) {
+                delivery.failed(failure);
+            }
+            return 1;
         }
-        return context.effects();
-    }
 
-    private Message<T> decode(Delivery delivery) {
-        try {
-            return delivery.source == Source.LANE
-                    ? decodeReplayed(delivery)
-                    : decode(delivery, delivery.batch, delivery.entry);
-        } catch (DecodeException undecodable) {
-            throw undecodable;
-        } catch (Exception | StackOverflowError cause) {
-            throw new DecodeException(
-                    "Cannot decode entry " + delivery.messageId() + " of \"" + stream.name() + "\": "
-                            + Obituary.line(cause),
-                    cause);
+        private List<Effect> handle(Message<T> message) throws Exception {
+            HandlerContext context = new HandlerContext(message);
+            try {
+                handler.handle(message.value(), context);
+            } finally {
+                context.close();
+            }
+            return context.effects();
+        }
+
+        @Override
+        boolean takesBatches() {
+            return false;
+        }
+
+        @Override
+        @Nullable
+        String keyOf(Delivery delivery) {
+            return decoding.keyOf(delivery);
         }
     }
 
-    private Message<T> decodeReplayed(Delivery delivery) {
-        Provenance provenance = Provenance.unpack(required(delivery, "meta"));
-        delivery.replayOf(provenance.message(), provenance.generation());
-        List<byte[]> fields = PackedList.unpack("entry", required(delivery, "entry"));
-        return decode(delivery, EntryBatch.of(provenance.message(), fields), 0);
-    }
+    private static final class Batchwise<T> extends Invocation {
+        private final Decoding<T> decoding;
+        private final BatchHandler<T> handler;
 
-    private Message<T> decode(Delivery delivery, EntryBatch batch, int entry) {
-        return new Message<>(
-                stream.name(),
-                delivery.messageId(),
-                batch.key(entry),
-                batch.data(entry, stream.codec()::decode),
-                Instant.ofEpochMilli(batch.timeMillis(entry)),
-                batch.headers(entry),
-                delivery.attempt());
-    }
-
-    private static byte[] required(Delivery delivery, String field) {
-        byte[] value = delivery.batch.value(delivery.entry, field);
-        if (value == null) {
-            throw new HeadraceException(
-                    ErrorCode.NOT_A_MESSAGE, "Lane entry " + delivery.id + " has no field \"" + field + "\".");
+        Batchwise(EventStream<T> stream, BatchHandler<T> handler) {
+            this.decoding = new Decoding<>(stream);
+            this.handler = handler;
         }
-        return value;
+
+        @Override
+        int run(Delivery[] slice, int from) {
+            List<Delivery> decoded = new ArrayList<>(slice.length - from);
+            List<Message<T>> messages = new ArrayList<>(slice.length - from);
+            for (int i = from; i < slice.length; i++) {
+                try {
+                    messages.add(decoding.decode(slice[i]));
+                    decoded.add(slice[i]);
+                } catch (Throwable undecodable) {
+                    slice[i].failed(undecodable);
+                }
+            }
+            if (!decoded.isEmpty()) {
+                handle(decoded, messages);
+            }
+            return slice.length - from;
+        }
+
+        private void handle(List<Delivery> deliveries, List<Message<T>> messages) {
+            HandlerBatchContext context = new HandlerBatchContext(messages);
+            Throwable failure = null;
+            try {
+                handler.handle(List.copyOf(messages), context);
+            } catch (Throwable thrown) {
+                failure = thrown;
+            } finally {
+                context.close();
+            }
+            for (int i = 0; i < deliveries.size(); i++) {
+                Throwable own = context.failure(i);
+                Throwable cause = own == null ? failure : own;
+                if (cause == null) {
+                    deliveries.get(i).succeeded(context.effects(i));
+                } else {
+                    deliveries.get(i).failed(cause);
+                }
+            }
+        }
+
+        @Override
+        boolean takesBatches() {
+            return true;
+        }
+
+        @Override
+        @Nullable
+        String keyOf(Delivery delivery) {
+            return decoding.keyOf(delivery);
+        }
     }
 }

@@ -33,7 +33,7 @@ final class Obituary {
                         stack(failure),
                         delivery.attempt(),
                         worker,
-                        delivery.attempts.firstFailedAtMillis(),
+                        delivery.attempts().firstFailedAtMillis(),
                         delivery.generation())
                 .pack();
     }

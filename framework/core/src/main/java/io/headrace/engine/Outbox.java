@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Group commit: what is added while a call is under way forms the next call. A call that fails, or is not answered, is
@@ -28,6 +29,7 @@ final class Outbox<T, R> {
     private boolean underWay;
     private boolean repeated;
     private boolean partsTurn;
+    private @Nullable BrokerException refusal; // of an item of the batch that was answered last
 
     private record Part<T>(List<T> items, boolean repeated) {}
 
@@ -58,9 +60,9 @@ final class Outbox<T, R> {
     }
 
     /** Puts back what the server refused for the moment; it is sent again after a pause. */
-    void addRefused(T item) {
+    void addRefused(T item, BrokerException why) {
         waiting.add(item);
-        pace.failed(desk.now());
+        refusal = why;
     }
 
     boolean isEmpty() {
@@ -90,13 +92,19 @@ final class Outbox<T, R> {
         underWay = false;
         repeated = false;
         sent = List.of();
-        pace.succeeded();
+        refusal = null;
         answer.accept(batch, reply, wasRepeated);
+        if (refusal == null) {
+            pace.succeeded();
+        } else {
+            pace.failed(desk.now(), refusal);
+            desk.events().trouble(refusal);
+        }
     }
 
     private void failed(List<T> batch, BrokerException failure) {
         underWay = false;
-        pace.failed(desk.now());
+        pace.failed(desk.now(), failure);
         desk.events().trouble(failure);
         if (failure.nothingDone()) {
             splitUp(batch);

@@ -1,7 +1,9 @@
 package io.headrace.engine;
 
+import io.headrace.broker.BrokerException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** When to try again after a call failed: from 50 ms, doubling to 2 s, each wait random between half and all of it. */
 final class Pace {
@@ -10,13 +12,20 @@ final class Pace {
 
     private final RandomGenerator random;
     private int failures;
+    private long failedFirstNanos;
     private long retryAtNanos = Long.MIN_VALUE;
+    private volatile @Nullable Trouble trouble;
+
+    /** What keeps failing, and since when; anyone may read it. */
+    record Trouble(BrokerException cause, long sinceNanos) {}
 
     Pace(RandomGenerator random) {
         this.random = random;
     }
 
-    void failed(long nowNanos) {
+    void failed(long nowNanos, BrokerException cause) {
+        failedFirstNanos = failures == 0 ? nowNanos : failedFirstNanos;
+        trouble = new Trouble(cause, failedFirstNanos);
         long wait = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(10, failures++));
         retryAtNanos = nowNanos + wait / 2 + (long) (random.nextDouble() * (wait / 2.0));
     }
@@ -24,6 +33,15 @@ final class Pace {
     void succeeded() {
         failures = 0;
         retryAtNanos = Long.MIN_VALUE;
+        if (trouble != null) {
+            trouble = null;
+        }
+    }
+
+    /** What has failed ever since the last success, or {@code null}. */
+    @Nullable
+    Trouble trouble() {
+        return trouble;
     }
 
     boolean allows(long nowNanos) {

@@ -166,7 +166,7 @@ final class Reconciler {
         if (failure.code() == ErrorCode.NO_GROUP) {
             rest(); // nothing is pending in a group that is gone; the next read creates it again
         } else {
-            pace.failed(desk.now());
+            pace.failed(desk.now(), failure);
             phase = Phase.QUIESCING;
         }
     }

@@ -1,76 +1,145 @@
 package io.headrace.engine;
 
+import io.headrace.engine.Runner.Interrupt;
+import io.headrace.handler.HandlerOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads waiting deliveries over at most {@code concurrency} runners. A runner takes slices until none is left, so that
  * neither a thread nor a hand-over is spent on a single message when there are many; slices shrink to one message when
- * there are few.
+ * there are few. For a batch handler a slice is a batch.
  */
 final class Runners {
     private static final int LARGEST_SLICE = 64;
     private static final int SLICES_PER_RUNNER = 2;
 
     private final Executor executor;
-    private final int concurrency;
-    private final Consumer<Delivery> invocation;
+    private final Invocation invocation;
     private final Inbox inbox;
     private final Consumer<Delivery> finished;
     private final Consumer<Delivery> unstarted;
+    private final int concurrency;
+    private final Duration timeout;
+    private final Batches batches;
     private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     private final Queue<Delivery[]> slices = new ConcurrentLinkedQueue<>();
-    private int active;
-    private volatile boolean stopped;
+    private final List<Runner> active = new ArrayList<>();
+    private boolean probing;
+    private volatile boolean halted;
 
     Runners(
             Executor executor,
-            int concurrency,
-            Consumer<Delivery> invocation,
+            HandlerOptions options,
+            Invocation invocation,
             Inbox inbox,
             Consumer<Delivery> finished,
             Consumer<Delivery> unstarted) {
         this.executor = executor;
-        this.concurrency = concurrency;
         this.invocation = invocation;
         this.inbox = inbox;
         this.finished = finished;
         this.unstarted = unstarted;
+        this.concurrency = options.concurrency();
+        this.timeout = options.timeout();
+        this.batches = new Batches(options.batch());
     }
 
     void add(Delivery delivery) {
         waiting.add(delivery);
     }
 
-    int step() {
+    int step(long nowNanos) {
+        int work = 0;
+        if (!halted && !probing && !waiting.isEmpty()) {
+            work = invocation.takesBatches() ? cutBatches(nowNanos) : cutSlices();
+        }
+        startMissing();
+        return work;
+    }
+
+    /** Hands out a single message, and nothing more until {@link #resume}; returns it, or {@code null} if none waits. */
+    @Nullable
+    Delivery probe() {
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        halted = false;
+        probing = true;
+        Delivery[] probe = slice(1);
+        slices.add(probe);
+        return probe[0];
+    }
+
+    /** When a batch that is not full is handed out all the same. */
+    long deadlineNanos() {
+        return halted || probing || !invocation.takesBatches() || waiting.isEmpty()
+                ? Long.MAX_VALUE
+                : batches.deadlineNanos();
+    }
+
+    /** Those that run, and the ones that will find nothing more to run. */
+    List<Runner> active() {
+        return active;
+    }
+
+    /** Takes back what no runner has begun, in order, and from now on whatever would begin. */
+    void halt() {
+        halted = true;
+        probing = false;
+        for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
+            List.of(slice).forEach(unstarted);
+        }
+    }
+
+    /** Goes on after a halt or a probe. */
+    void resume() {
+        halted = false;
+        probing = false;
+    }
+
+    /** What waits for a runner, in order; then nothing does. */
+    List<Delivery> takeWaiting() {
+        List<Delivery> taken = List.copyOf(waiting);
+        waiting.clear();
+        return taken;
+    }
+
+    private int cutSlices() {
         int work = waiting.size();
         int size = Math.max(1, Math.min(LARGEST_SLICE, work / (concurrency * SLICES_PER_RUNNER)));
         while (!waiting.isEmpty()) {
             slices.add(slice(Math.min(size, waiting.size())));
         }
-        for (int missing = missingRunners(); missing > 0; missing--) {
-            active++;
-            executor.execute(this::run);
-        }
         return work;
     }
 
-    /** Hands back what no runner has begun, in order, and from now on whatever would begin. */
-    void stop() {
-        stopped = true;
-        for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
-            List.of(slice).forEach(unstarted);
+    private int cutBatches(long nowNanos) {
+        int cut = 0;
+        for (int size = batches.next(waiting.size(), nowNanos);
+                size > 0;
+                size = batches.next(waiting.size(), nowNanos)) {
+            slices.add(slice(size));
+            cut += size;
         }
-        waiting.forEach(unstarted);
-        waiting.clear();
+        return cut;
     }
 
-    private int missingRunners() {
-        return active == concurrency || slices.isEmpty() ? 0 : Math.min(concurrency - active, slices.size());
+    private void startMissing() {
+        int missing = slices.isEmpty() ? 0 : Math.min(concurrency - active.size(), slices.size());
+        for (int i = 0; i < missing; i++) {
+            Runner runner = new Runner();
+            active.add(runner);
+            executor.execute(() -> run(runner));
+        }
     }
 
     private Delivery[] slice(int size) {
@@ -81,22 +150,81 @@ final class Runners {
         return slice;
     }
 
-    private void run() {
+    private void run(Runner runner) {
         for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
             Delivery[] current = slice;
             int begun = 0;
-            while (begun < current.length && !stopped) {
-                invocation.accept(current[begun++]);
+            while (begun < current.length && !halted) {
+                begun += invoke(runner, current, begun);
             }
             int finishedHere = begun;
             inbox.execute(() -> handBack(current, finishedHere));
         }
-        inbox.execute(() -> active--);
+        inbox.execute(() -> active.remove(runner));
+    }
+
+    private int invoke(Runner runner, Delivery[] slice, int from) {
+        runner.begin(slice[from]);
+        int count = invocation.run(slice, from);
+        Interrupt interrupt = runner.end();
+        Thread.interrupted(); // what a handler left behind is not the next one's concern
+        if (interrupt != Interrupt.NONE) {
+            for (int i = from; i < from + count; i++) {
+                interrupted(slice[i], interrupt);
+            }
+        }
+        return count;
+    }
+
+    /** A handler that came to its end all the same has handled its message. */
+    private void interrupted(Delivery delivery, Interrupt why) {
+        Throwable failure = delivery.failure();
+        if (failure == null) {
+            return;
+        }
+        if (why == Interrupt.DRAIN) {
+            delivery.abandon();
+        } else {
+            TimeoutException late = new TimeoutException("The handler was interrupted after its timeout of " + timeout);
+            late.initCause(failure);
+            delivery.failed(late);
+        }
     }
 
     private void handBack(Delivery[] slice, int begun) {
         for (int i = 0; i < slice.length; i++) {
-            (i < begun ? finished : unstarted).accept(slice[i]);
+            (i < begun && !slice[i].isAbandoned() ? finished : unstarted).accept(slice[i]);
+        }
+    }
+
+    /** When a batch is handed out: as soon as it is full, or has waited long enough. */
+    private static final class Batches {
+        private final HandlerOptions.Batch batch;
+        private long firstWaitsSinceNanos;
+        private boolean waits;
+
+        Batches(HandlerOptions.Batch batch) {
+            this.batch = batch;
+        }
+
+        /** How many of those that wait make the next batch; 0 if they wait for more. */
+        int next(int waiting, long nowNanos) {
+            if (waiting == 0) {
+                return 0;
+            }
+            if (!waits) {
+                waits = true;
+                firstWaitsSinceNanos = nowNanos;
+            }
+            if (waiting < batch.size() && nowNanos < deadlineNanos()) {
+                return 0;
+            }
+            waits = false;
+            return Math.min(waiting, batch.size());
+        }
+
+        long deadlineNanos() {
+            return waits ? firstWaitsSinceNanos + batch.linger().toNanos() : Long.MIN_VALUE;
         }
     }
 }

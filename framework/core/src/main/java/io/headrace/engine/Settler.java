@@ -5,18 +5,22 @@ import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
 import io.headrace.broker.Commit;
 import io.headrace.broker.Effect;
+import io.headrace.broker.Fail;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
+import io.headrace.broker.Recorded;
+import io.headrace.handler.Order;
 import io.headrace.message.MessageId;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerEvent;
-import io.headrace.retry.ErrorPolicy;
 import io.headrace.retry.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what the handlers finished to the server: acks, commits, parkings, dead letters and releases, each in batches of
@@ -28,19 +32,20 @@ final class Settler {
     private static final int MAX_WEIGHT = 256 * 1024;
 
     private final Desk desk;
-    private final ErrorPolicy policy;
     private final InFlight inFlight;
-    private final Window window;
+    private final Order order;
     private final Obituary obituary;
     private final LongConsumer nextDue;
+    private final Handling handling;
     private final Outbox<Delivery, Integer> acks;
     private final Outbox<Delivery, List<Outcome>> commits;
     private final Outbox<Parking, Parked> parkings;
+    private final Outbox<Parking, List<Recorded>> failings;
     private final Outbox<Burial, List<Outcome>> burials;
     private final Outbox<Delivery, List<Outcome>> releases;
     private final List<Outbox<?, ?>> all;
 
-    /** A message on its way to {@code ~retry}. */
+    /** A message whose failure is on its way to the server: to {@code ~retry}, or to what is recorded of it. */
     private record Parking(Delivery delivery, Duration delay, Throwable failure) {}
 
     /** A message on its way to the dead letters. */
@@ -51,15 +56,15 @@ final class Settler {
             Broker broker,
             Subscription.Setup setup,
             InFlight inFlight,
-            Window window,
-            LongConsumer nextDue) {
+            LongConsumer nextDue,
+            Handling handling) {
         GroupRef group = setup.group();
         String consumer = setup.consumer();
         this.desk = desk;
-        this.policy = setup.options().onError();
         this.inFlight = inFlight;
-        this.window = window;
+        this.order = setup.options().order();
         this.nextDue = nextDue;
+        this.handling = handling;
         this.obituary = new Obituary(group, consumer);
         this.acks = new Outbox<>(
                 desk, MAX_ACKS, Integer.MAX_VALUE, ack -> 0, batch -> broker.ack(group, ids(batch)), this::acked);
@@ -79,6 +84,14 @@ final class Settler {
                 batch -> broker.park(
                         group, consumer, batch.stream().map(Settler::park).toList()),
                 this::parked);
+        this.failings = new Outbox<>(
+                desk,
+                MAX_ITEMS,
+                MAX_WEIGHT,
+                failing -> 0,
+                batch -> broker.fail(
+                        group, consumer, batch.stream().map(Settler::fail).toList()),
+                this::failed);
         this.burials = new Outbox<>(
                 desk,
                 MAX_ITEMS,
@@ -95,15 +108,14 @@ final class Settler {
                 batch -> broker.release(
                         group, consumer, batch.stream().map(Delivery::hold).toList()),
                 this::released);
-        this.all = List.of(acks, commits, parkings, burials, releases);
+        this.all = List.of(acks, commits, parkings, failings, burials, releases);
     }
 
-    /** Takes over a delivery whose handler has ended. */
-    void settle(Delivery delivery) {
-        window.finished(1);
+    /** Takes over a delivery whose handler has ended, with the verdict on its failure if it failed. */
+    void settle(Delivery delivery, @Nullable Verdict verdict) {
         Throwable failure = delivery.failure();
-        if (failure != null) {
-            fail(delivery, failure);
+        if (verdict != null && failure != null) {
+            carryOut(verdict, delivery, failure);
         } else if (delivery.isPlain()) {
             acks.add(delivery);
         } else {
@@ -136,19 +148,25 @@ final class Settler {
         return deadline;
     }
 
-    private void fail(Delivery delivery, Throwable failure) {
-        Verdict verdict =
-                policy.decide(failure, delivery.attempt(), desk.random().nextDouble());
+    private void carryOut(Verdict verdict, Delivery delivery, Throwable failure) {
         if (verdict instanceof Verdict.TryAgain retry) {
-            parkings.add(new Parking(delivery, retry.delay(), failure));
+            Parking parking = new Parking(delivery, retry.delay(), failure);
+            (order == Order.KEY ? failings : parkings).add(parking);
         } else if (verdict instanceof Verdict.GiveUp end) {
             String reason = end.reason().name();
             burials.add(new Burial(delivery, reason, failure, obituary.write(delivery, reason, failure)));
+        } else {
+            throw new IllegalStateException("A pause is not for the server");
         }
     }
 
+    private void leave(Delivery delivery) {
+        inFlight.remove(delivery);
+        handling.ended(delivery);
+    }
+
     private void acked(List<Delivery> batch, int pending, boolean repeated) {
-        batch.forEach(inFlight::remove);
+        batch.forEach(this::leave);
         int done = repeated ? batch.size() : pending;
         desk.events().moved(Flow.DONE, done);
         desk.events().moved(Flow.SUPERSEDED, batch.size() - done);
@@ -165,7 +183,7 @@ final class Settler {
                 refused(delivery, refusal);
                 continue;
             }
-            inFlight.remove(delivery);
+            leave(delivery);
             if (repeated || outcome.kind() == Outcome.Kind.DONE) {
                 done++;
             } else {
@@ -179,13 +197,10 @@ final class Settler {
     /** What the server cannot do for now is tried again as it is; what it will not do is the message's failure. */
     private void refused(Delivery delivery, BrokerException refusal) {
         switch (refusal.code()) {
-            case NO_PERMISSION, OUT_OF_MEMORY, NOT_READY -> {
-                commits.addRefused(delivery);
-                desk.events().trouble(refusal);
-            }
+            case NO_PERMISSION, OUT_OF_MEMORY, NOT_READY -> commits.addRefused(delivery, refusal);
             default -> {
                 delivery.failed(refusal);
-                fail(delivery, refusal);
+                handling.finished(delivery);
             }
         }
     }
@@ -194,7 +209,7 @@ final class Settler {
         for (int i = 0; i < batch.size(); i++) {
             Parking parking = batch.get(i);
             Delivery delivery = parking.delivery;
-            inFlight.remove(delivery);
+            leave(delivery);
             if (tookPlace(reply.outcomes().get(i), repeated, delivery)) {
                 desk.events()
                         .parked(new WorkerEvent.Parked(
@@ -204,17 +219,34 @@ final class Settler {
         nextDue.accept(reply.nextDueMillis());
     }
 
+    private void failed(List<Parking> batch, List<Recorded> replies, boolean repeated) {
+        for (int i = 0; i < batch.size(); i++) {
+            Parking failing = batch.get(i);
+            Delivery delivery = failing.delivery;
+            Outcome outcome = replies.get(i).outcome();
+            if (outcome.kind() == Outcome.Kind.DONE) {
+                desk.events()
+                        .failed(new WorkerEvent.Failed(
+                                delivery.ref(), delivery.attempt(), failing.delay, failing.failure));
+                delivery.failedBefore(replies.get(i).attempts(), desk.now() + failing.delay.toNanos());
+                handling.retryLater(delivery);
+            } else {
+                leave(delivery);
+                tookPlace(outcome, false, delivery);
+            }
+        }
+    }
+
     private void buried(List<Burial> batch, List<Outcome> outcomes, boolean repeated) {
         for (int i = 0; i < batch.size(); i++) {
             Burial burial = batch.get(i);
             Delivery delivery = burial.delivery;
             BrokerException refusal = outcomes.get(i).refusal();
             if (refusal != null) {
-                burials.addRefused(burial);
-                desk.events().trouble(refusal);
+                burials.addRefused(burial, refusal);
                 continue;
             }
-            inFlight.remove(delivery);
+            leave(delivery);
             if (tookPlace(outcomes.get(i), repeated, delivery)) {
                 desk.events()
                         .dead(new WorkerEvent.DeadLettered(
@@ -225,7 +257,7 @@ final class Settler {
 
     private void released(List<Delivery> batch, List<Outcome> outcomes, boolean repeated) {
         for (int i = 0; i < batch.size(); i++) {
-            inFlight.remove(batch.get(i));
+            leave(batch.get(i));
             if (tookPlace(outcomes.get(i), repeated, batch.get(i))) {
                 desk.events().moved(Flow.RELEASED, 1);
             }
@@ -246,15 +278,24 @@ final class Settler {
     }
 
     private static List<MessageId> ids(List<Delivery> batch) {
-        return batch.stream().map(delivery -> delivery.id).toList();
+        List<MessageId> ids = new ArrayList<>(batch.size());
+        for (Delivery delivery : batch) {
+            ids.add(delivery.id);
+        }
+        return ids;
     }
 
     private static Commit commit(Delivery delivery) {
-        return new Commit(delivery.ref(), delivery.attempts.failures() > 0, delivery.effects());
+        return new Commit(delivery.ref(), delivery.attempts().failures() > 0, delivery.effects());
     }
 
     private static Park park(Parking parking) {
         return new Park(parking.delivery.hold(), parking.delay, Obituary.line(parking.failure));
+    }
+
+    private static Fail fail(Parking failing) {
+        Delivery delivery = failing.delivery;
+        return new Fail(delivery.hold(), delivery.attempt(), failing.delay, Obituary.line(failing.failure));
     }
 
     private static Bury bury(Burial burial) {

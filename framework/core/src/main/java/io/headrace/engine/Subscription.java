@@ -10,6 +10,7 @@ import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.Reader;
 import io.headrace.error.ErrorCode;
+import io.headrace.handler.BatchHandler;
 import io.headrace.handler.Handler;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.message.EventStream;
@@ -18,14 +19,17 @@ import io.headrace.message.Source;
 import io.headrace.message.Start;
 import io.headrace.observe.Counts;
 import io.headrace.observe.Flow;
+import io.headrace.observe.Health;
 import io.headrace.observe.WorkerEvent;
 import io.headrace.observe.WorkerListener;
 import io.headrace.observe.WorkerState;
+import io.headrace.retry.Verdict;
 import io.headrace.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group's consumption of one stream in one process: an agent whose {@link #step} does what is ready and returns how
@@ -38,7 +42,7 @@ import java.util.random.RandomGenerator;
  * </pre>
  */
 public final class Subscription {
-    private static final Duration LONGEST_DRAIN = Duration.ofDays(36_500); // fits all clocks
+    private static final Duration GRACE = Duration.ofSeconds(1); // for handlers to come back from an interrupt
 
     private final Setup setup;
     private final Broker broker;
@@ -46,8 +50,9 @@ public final class Subscription {
     private final Desk desk;
     private final Reader reader;
     private final InFlight inFlight = new InFlight();
+    private final Vitals vitals = new Vitals();
     private final Window window;
-    private final Runners runners;
+    private final Handling handling;
     private final Settler settler;
     private final Claimer claimer;
     private final Fetcher fetcher;
@@ -58,6 +63,7 @@ public final class Subscription {
     private long steppedAtNanos;
     private long drainDeadlineNanos;
     private boolean asking;
+    private boolean interrupted;
 
     /**
      * What a subscription is made of, besides its broker and handler.
@@ -75,32 +81,33 @@ public final class Subscription {
             RandomGenerator random,
             List<WorkerListener> listeners) {}
 
-    private <T> Subscription(Setup setup, Broker broker, EventStream<T> stream, Handler<? super T> handler) {
+    private Subscription(Setup setup, Broker broker, Invocation invocation) {
         this.setup = setup;
         this.broker = broker;
-        this.desk = new Desk(
-                setup.ticker(), setup.random(), inbox, new Events(setup.group(), setup.listeners(), setup.ticker()));
-        int concurrency = setup.options().concurrency();
-        this.window = new Window(concurrency, desk.now());
+        Events events = new Events(setup.group(), setup.listeners(), setup.ticker());
+        this.desk = new Desk(setup.ticker(), setup.random(), inbox, events, vitals);
+        this.window = Window.of(setup.options(), invocation.takesBatches(), desk.now());
         this.claimer = new Claimer(desk, broker, setup, claims -> arrived(claims, Flow.CLAIMED));
-        this.settler = new Settler(desk, broker, setup, inFlight, window, claimer::nextDue);
-        this.runners = new Runners(
-                setup.executor(),
-                concurrency,
-                new Invocation<>(stream, handler)::run,
-                inbox,
-                settler::settle,
-                settler::release);
+        this.handling =
+                new Handling(desk, setup.options(), setup.executor(), invocation, this::handled, this::handBack);
+        this.settler = new Settler(desk, broker, setup, inFlight, claimer::nextDue, handling);
         this.reconciler = new Reconciler(desk, broker, setup, inFlight, claims -> arrived(claims, Flow.ADOPTED));
         this.reader = broker.reader(
                 setup.group(), setup.consumer(), () -> inbox.execute(this.reconciler::connectionReplaced));
         this.fetcher = new Fetcher(desk, reader, this::arrived, this::fetchFailed);
         this.retirement = desk.pace();
+        vitals.stepped(desk.now());
     }
 
     /** A subscription to an open group; it begins with the first step. */
     public static <T> Subscription of(Setup setup, Broker broker, EventStream<T> stream, Handler<? super T> handler) {
-        return new Subscription(setup, broker, stream, handler);
+        return new Subscription(setup, broker, Invocation.of(stream, handler));
+    }
+
+    /** A subscription whose handler takes batches. */
+    public static <T> Subscription ofBatches(
+            Setup setup, Broker broker, EventStream<T> stream, BatchHandler<T> handler) {
+        return new Subscription(setup, broker, Invocation.ofBatches(stream, handler));
     }
 
     /** Does what is ready; returns how much it was, 0 if there is nothing to do before {@link #nextWakeNanos}. */
@@ -111,9 +118,10 @@ public final class Subscription {
         }
         long now = desk.now();
         steppedAtNanos = now;
+        vitals.stepped(now);
         work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0, credits(window.size(now)));
         work += takeIn(now);
-        work += runners.step();
+        work += handling.step(now);
         work += settler.step(now);
         if (state == WorkerState.DRAINING) {
             work += retire(now);
@@ -127,6 +135,7 @@ public final class Subscription {
             return Long.MAX_VALUE;
         }
         long wake = Math.min(unmet(settler.deadlineNanos()), unmet(reconciler.deadlineNanos()));
+        wake = Math.min(wake, unmet(handling.deadlineNanos()));
         if (state == WorkerState.DRAINING) {
             return Math.min(wake, Math.min(unmet(drainDeadlineNanos), unmet(retirement.deadlineNanos())));
         }
@@ -175,6 +184,24 @@ public final class Subscription {
         return state == WorkerState.STOPPED || state == WorkerState.FAILED;
     }
 
+    /** Whether messages are handled, and if not, why. */
+    public Health health() {
+        if (state == WorkerState.FAILED) {
+            return Health.of(Health.Status.DOWN, "The worker stopped on an internal error; the log has it. Restart it");
+        }
+        return isOver() ? Health.UP : vitals.health(desk.now(), fetcher.trouble());
+    }
+
+    /** How many keys wait for the next attempt of their first message. */
+    public int blockedKeys() {
+        return vitals.blockedKeys();
+    }
+
+    /** How many handlers have not returned for a minute or longer. */
+    public int stuckHandlers() {
+        return vitals.stuck();
+    }
+
     /** What came and how it left. */
     public Counts counts() {
         return desk.events().tally().counts(inFlight.count());
@@ -194,9 +221,11 @@ public final class Subscription {
     }
 
     private int credits(int size) {
-        return inFlight.bytes() >= setup.options().maxBytes()
-                ? 0
-                : size - inFlight.count() - fetcher.reserved() - claimer.reserved();
+        if (inFlight.bytes() >= setup.options().maxBytes()) {
+            return 0;
+        }
+        int free = Math.min(size - inFlight.count(), handling.room(size));
+        return free - fetcher.reserved() - claimer.reserved();
     }
 
     private void arrived(Fetched fetched) {
@@ -216,12 +245,17 @@ public final class Subscription {
         desk.events().moved(flow, claims.claimed().size() + claims.lost().size());
         claims.lost().forEach(desk.events()::lost);
         for (Claimed claimed : claims.claimed()) {
-            takeUp(new Delivery(
+            Delivery delivery = new Delivery(
                     claimed.hold().ref().source(),
                     claimed.hold().deliveries(),
                     claimed.attempts(),
                     claimed.batch(),
-                    claimed.entry()));
+                    claimed.entry());
+            long early = claimed.attempts().dueAtMillis() - claims.nowMillis();
+            if (early > 0) { // its worker kept it until its next attempt, and is gone
+                delivery.dueAt(desk.now() + Duration.ofMillis(early).toNanos());
+            }
+            takeUp(delivery);
         }
         claimer.nextDue(claims.nextDueMillis());
         checkpoint = claims.checkpoint();
@@ -229,11 +263,16 @@ public final class Subscription {
 
     private void takeUp(Delivery delivery) {
         inFlight.add(delivery);
-        if (state == WorkerState.DRAINING) {
-            settler.release(delivery);
-        } else {
-            runners.add(delivery);
-        }
+        handling.add(delivery);
+    }
+
+    private void handBack(Delivery delivery) {
+        settler.release(delivery);
+    }
+
+    private void handled(Delivery delivery, @Nullable Verdict verdict) {
+        window.finished(1);
+        settler.settle(delivery, verdict);
     }
 
     /** A missing group is created again where all was settled when it was last seen; never at the stream's end. */
@@ -251,15 +290,19 @@ public final class Subscription {
     private void startDraining(Duration timeout) {
         if (state == WorkerState.STARTING || state == WorkerState.RUNNING) {
             enter(WorkerState.DRAINING);
-            Duration bounded = timeout.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN : timeout;
-            drainDeadlineNanos = desk.now() + bounded.toNanos();
+            drainDeadlineNanos = desk.now() + Clamp.nanos(timeout);
             fetcher.wake();
-            runners.stop();
+            handling.drain();
         }
     }
 
     /** Stops once nothing is held and the server has confirmed it by removing the consumer, or when time is up. */
     private int retire(long now) {
+        if (now >= drainDeadlineNanos && !interrupted) {
+            interrupted = true;
+            long grace = handling.interrupt() ? GRACE.toNanos() : 0;
+            drainDeadlineNanos = now + grace;
+        }
         if (now >= drainDeadlineNanos) {
             if (inFlight.count() > 0) {
                 desk.events().drainTimedOut(inFlight.count());
@@ -290,7 +333,7 @@ public final class Subscription {
         if (failure.code() == ErrorCode.NO_GROUP) {
             stop();
         } else {
-            retirement.failed(desk.now());
+            retirement.failed(desk.now(), failure);
             desk.events().trouble(failure);
         }
     }

@@ -29,9 +29,11 @@ public enum ErrorCode {
     BUFFER_FULL(2005, "Send buffer is full"),
 
     HANDLER_FAILED(3001, "Handler failed"),
+    HANDLER_STUCK(3002, "Handler does not return"),
     WORKER_FAILED(3003, "Worker stopped on an internal error"),
     CONTEXT_CLOSED(3004, "Context used after its handler returned"),
     LISTENER_FAILED(3005, "Worker listener failed"),
+    HANDLING_PAUSED(3006, "Handling pauses"),
     ENTRY_LOST(3007, "Pending entry has no body"),
     DRAIN_TIMED_OUT(3008, "Drain timed out"),
 

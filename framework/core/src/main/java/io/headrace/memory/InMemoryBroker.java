@@ -7,6 +7,7 @@ import io.headrace.broker.Bury;
 import io.headrace.broker.Claims;
 import io.headrace.broker.Commit;
 import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Fail;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
@@ -14,6 +15,7 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Recorded;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
@@ -108,6 +110,11 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<List<Recorded>> fail(GroupRef group, String consumer, List<Fail> messages) {
+        return settle(group, messages, (settling, message) -> settling.fail(consumer, message));
+    }
+
+    @Override
     public CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages) {
         return settle(group, messages, (settling, message) -> settling.bury(consumer, message));
     }
@@ -162,7 +169,7 @@ public final class InMemoryBroker implements Broker {
         server.execute(keys -> List.copyOf(readers)).forEach(MemoryReader::close);
     }
 
-    private <T> CompletableFuture<List<Outcome>> settle(GroupRef group, List<T> messages, Settlement<T> settlement) {
+    private <T, R> CompletableFuture<List<R>> settle(GroupRef group, List<T> messages, Settlement<T, R> settlement) {
         return call(keys -> {
             Settling settling = new Settling(new GroupSpace(keys, group));
             return messages.stream()
@@ -188,7 +195,7 @@ public final class InMemoryBroker implements Broker {
     }
 
     @FunctionalInterface
-    private interface Settlement<T> {
-        Outcome settle(Settling settling, T message);
+    private interface Settlement<T, R> {
+        R settle(Settling settling, T message);
     }
 }

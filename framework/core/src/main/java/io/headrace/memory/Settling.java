@@ -6,11 +6,13 @@ import io.headrace.broker.Attempts;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
 import io.headrace.broker.Commit;
+import io.headrace.broker.Fail;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.PackedList;
 import io.headrace.broker.Park;
+import io.headrace.broker.Recorded;
 import io.headrace.message.EntryRef;
 import io.headrace.message.Source;
 import java.util.Arrays;
@@ -56,6 +58,21 @@ final class Settling {
         hand(message.hold(), GroupState.RETRY);
         record(ref, dueAtMillis, message.error());
         return Outcome.DONE;
+    }
+
+    Recorded fail(String consumer, Fail message) {
+        EntryRef ref = message.hold().ref();
+        if (!isHeld(message.hold(), consumer)) {
+            return new Recorded(Outcome.SUPERSEDED, Attempts.NONE);
+        }
+        if (group.body(ref) == null) {
+            group.lose(ref);
+            return new Recorded(Outcome.LOST, Attempts.NONE);
+        }
+        if (group.attempts(ref).failures() < message.attempt()) {
+            record(ref, group.space.nowMillis() + message.delayMillis(), message.error());
+        }
+        return new Recorded(Outcome.DONE, group.attempts(ref));
     }
 
     Outcome release(String consumer, Hold hold) {

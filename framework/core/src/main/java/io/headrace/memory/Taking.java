@@ -90,6 +90,7 @@ final class Taking {
                 claimed,
                 List.copyOf(gone),
                 group.nextDueMillis(),
+                group.space.nowMillis(),
                 group.group(Source.STREAM).checkpoint());
     }
 }

@@ -40,6 +40,11 @@ public final class EventStream<T> {
         return codec;
     }
 
+    /** Whether messages carry keys. */
+    public boolean isKeyed() {
+        return key != null;
+    }
+
     /** The key of this value, or {@code null} if the stream has no keys. */
     public @Nullable String keyOf(T value) {
         return key == null ? null : key.apply(value);

@@ -29,6 +29,18 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /** A message failed and stays with the worker until its next attempt, with those of its key behind it. */
+    record Failed(EntryRef entry, int attempt, Duration delay, Throwable failure) implements WorkerEvent {}
+
+    /** Something that every message needs is down: nothing is handled until the wait is over, then one message is. */
+    record Paused(Duration delay, Throwable failure) implements WorkerEvent {}
+
+    /** A pause is over. */
+    record Resumed() implements WorkerEvent {}
+
+    /** A handler has not returned for long; {@code entry} is its message, or the first of its batch. Told once for each. */
+    record Stuck(EntryRef entry, Duration elapsed) implements WorkerEvent {}
+
     /** A message became a dead letter; {@code message} is its id on the stream. */
     record DeadLettered(MessageId message, int attempt, String reason, Throwable failure) implements Moved {
         @Override

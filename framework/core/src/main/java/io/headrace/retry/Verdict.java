@@ -10,6 +10,9 @@ public sealed interface Verdict {
     /** No further attempt: the message becomes a dead letter. */
     record GiveUp(Reason reason) implements Verdict {}
 
+    /** The attempt does not count; nothing is handled until a probe, after waits as these, has come through. */
+    record Pause(Backoff probes) implements Verdict {}
+
     /** Why a message became a dead letter. */
     enum Reason {
         /** The handler threw {@link Reject}, or an exception that the policy rejects. */
@@ -17,6 +20,8 @@ public sealed interface Verdict {
         /** The codec could not decode the data. */
         UNDECODABLE,
         /** The last allowed attempt failed. */
-        EXHAUSTED
+        EXHAUSTED,
+        /** An attempt failed after the time for which failures are tried again. */
+        EXPIRED
     }
 }

@@ -14,6 +14,7 @@ final class Desks {
 
     /** A desk on this time; the same chance in every run. */
     static Desk on(ManualTime time, WorkerListener... listeners) {
-        return new Desk(time, new SplittableRandom(1), new Inbox(), new Events(GROUP, List.of(listeners), time));
+        return new Desk(
+                time, new SplittableRandom(1), new Inbox(), new Events(GROUP, List.of(listeners), time), new Vitals());
     }
 }

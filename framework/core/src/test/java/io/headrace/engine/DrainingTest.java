@@ -97,13 +97,15 @@ class DrainingTest {
     }
 
     @Test
-    void handlerBeyondTheTimeout_staysPendingAndIsNotAcked() {
+    void handlerThatIgnoresTheInterrupt_staysPendingAndIsNotAcked() {
         AtomicReference<Rig> rig = new AtomicReference<>();
         rig.set(new Rig(options -> options.concurrency(1), (value, context) -> {
             rig.get().subscription.drain(TIMEOUT);
             rig.get().advance(TIMEOUT.minusMillis(1));
             assertThat(rig.get().subscription.nextWakeNanos()).isEqualTo(TIMEOUT.toNanos());
             rig.get().advance(Duration.ofMillis(1));
+            assertThat(Thread.interrupted()).isTrue();
+            rig.get().advance(Duration.ofSeconds(1)); // to come back from the interrupt
             assertThat(rig.get().subscription.state()).isEqualTo(WorkerState.STOPPED);
         }));
         rig.get().append("stuck");

@@ -109,11 +109,11 @@ class InvocationTest {
                 List.of(new IOException("x"), new IllegalStateException("x"), new AssertionError("x"))) {
             Delivery delivery = delivery(Source.STREAM, SENT.fields(), Attempts.NONE);
 
-            new Invocation<>(ORDERS, (String value, Context context) -> {
-                        context.emit(ORDERS, "effect");
-                        InvocationTest.<RuntimeException>raise(thrown);
-                    })
-                    .run(delivery);
+            Handler<String> handler = (value, context) -> {
+                context.emit(ORDERS, "effect");
+                InvocationTest.<RuntimeException>raise(thrown);
+            };
+            run(handler, delivery);
 
             assertThat(delivery.failure()).isSameAs(thrown);
             assertThat(delivery.effects()).isEmpty();
@@ -128,18 +128,9 @@ class InvocationTest {
             leaked.set(context);
             throw new IOException("x");
         };
-        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, SENT.fields(), Attempts.NONE));
+        run(handler, delivery(Source.STREAM, SENT.fields(), Attempts.NONE));
 
         assertThatThrownBy(() -> leaked.get().emit(ORDERS, "late")).hasMessageStartingWith("HR-3004 ");
-    }
-
-    @Test
-    void interruptThatAHandlerLeftBehind_isNotTheNextOnesConcern() {
-        Handler<String> handler = (value, context) -> Thread.currentThread().interrupt();
-
-        new Invocation<>(ORDERS, handler).run(delivery(Source.STREAM, SENT.fields(), Attempts.NONE));
-
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test
@@ -153,7 +144,7 @@ class InvocationTest {
                 .isFalse();
         Delivery emitting = delivery(Source.STREAM, SENT.fields(), Attempts.NONE);
         Handler<String> handler = (value, context) -> context.emit(ORDERS, "effect");
-        new Invocation<>(ORDERS, handler).run(emitting);
+        run(handler, emitting);
         assertThat(emitting.isPlain()).isFalse();
     }
 
@@ -172,13 +163,17 @@ class InvocationTest {
         };
         Delivery delivery = Deliveries.fresh(1);
 
-        new Invocation<>(EventStream.of("orders", hungry), (value, context) -> {}).run(delivery);
+        Invocations.run(Invocation.of(EventStream.of("orders", hungry), (value, context) -> {}), delivery);
 
         assertThat(delivery.failure()).isInstanceOf(OutOfMemoryError.class);
     }
 
+    private static void run(Handler<String> handler, Delivery delivery) {
+        Invocations.run(Invocation.of(ORDERS, handler), delivery);
+    }
+
     private <T> void run(EventStream<T> stream, Delivery delivery) {
-        new Invocation<T>(stream, (value, context) -> seen.add(context.message())).run(delivery);
+        Invocations.run(Invocation.of(stream, (value, context) -> seen.add(context.message())), delivery);
     }
 
     private static Delivery delivery(Source source, List<byte[]> fields, Attempts attempts) {

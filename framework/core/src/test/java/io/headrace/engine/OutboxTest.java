@@ -25,14 +25,9 @@ class OutboxTest {
     private final Desk desk = Desks.on(time, (stream, group, event) -> events.add(event));
     private final List<List<Integer>> calls = new ArrayList<>();
     private final List<CompletableFuture<String>> replies = new ArrayList<>();
+    private boolean refusing;
     private final List<Answered> answers = new ArrayList<>();
-    private final Outbox<Integer, String> outbox = new Outbox<>(
-            desk,
-            8,
-            100,
-            item -> item,
-            this::call,
-            (items, reply, repeated) -> answers.add(new Answered(items, repeated)));
+    private final Outbox<Integer, String> outbox = new Outbox<>(desk, 8, 100, item -> item, this::call, this::answered);
 
     @Test
     void whatIsAddedWhileACallIsUnderWay_formsTheNextCall() {
@@ -185,17 +180,19 @@ class OutboxTest {
 
     @Test
     void refusedItem_isSentAgainAfterAPause() {
-        add(1);
+        add(1, 2);
+        refusing = true;
         step();
         answer();
-        outbox.addRefused(1);
+        refusing = false;
 
         assertThat(step()).isZero();
         assertThat(outbox.deadlineNanos() - time.nanos()).isBetween(25_000_000L, 50_000_000L);
         advanceToDeadline();
         step();
 
-        assertThat(calls).containsExactly(List.of(1), List.of(1));
+        assertThat(calls).containsExactly(List.of(1, 2), List.of(1, 2));
+        assertThat(events).containsExactly(new WorkerEvent.Trouble(refused));
     }
 
     @Test
@@ -224,6 +221,14 @@ class OutboxTest {
         step();
 
         assertThat(outbox.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private void answered(List<Integer> items, String reply, boolean repeated) {
+        if (refusing) {
+            items.forEach(item -> outbox.addRefused(item, refused));
+        } else {
+            answers.add(new Answered(items, repeated));
+        }
     }
 
     private CompletableFuture<String> call(List<Integer> items) {

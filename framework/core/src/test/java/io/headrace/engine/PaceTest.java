@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.broker.BrokerException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -11,6 +12,8 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
+    private final BrokerException lost = BrokerException.unanswered("lost", null);
+
     private static final long YEAR = Duration.ofDays(365).toNanos();
 
     @Test
@@ -26,14 +29,14 @@ class PaceTest {
     void success_forgetsTheFailures() {
         Pace pace = new Pace(new SplittableRandom(1));
         for (int i = 0; i < 9; i++) {
-            pace.failed(0);
+            pace.failed(0, lost);
         }
 
         pace.succeeded();
 
         assertThat(pace.allows(0)).isTrue();
         assertThat(pace.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
-        pace.failed(0);
+        pace.failed(0, lost);
         assertThat(pace.deadlineNanos())
                 .isLessThanOrEqualTo(Duration.ofMillis(50).toNanos());
     }
@@ -47,7 +50,7 @@ class PaceTest {
         long now = years * YEAR;
 
         for (int i = 0; i < failures; i++) {
-            pace.failed(now);
+            pace.failed(now, lost);
         }
 
         double longest = Math.min(2_000_000_000.0, 50_000_000.0 * Math.pow(2, failures - 1));

@@ -2,14 +2,17 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.handler.HandlerOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,7 +38,7 @@ class RunnersInterleavingTest {
         Juggler(long seed, int concurrency, int messages) {
             this.random = new SplittableRandom(seed);
             this.messages = messages;
-            this.runners = new Runners(threads::add, concurrency, this::invoke, inbox, finished::add, delivery -> {});
+            this.runners = runners(threads::add, concurrency, this::invoke, inbox, finished);
             inbox.onArrival(this::perhapsJump); // also right between what a runner says last
         }
 
@@ -72,7 +75,7 @@ class RunnersInterleavingTest {
             for (int more = random.nextInt(20); more > 0 && added < messages; more--) {
                 runners.add(Deliveries.fresh(added++));
             }
-            runners.step();
+            runners.step(0);
             stepping = false;
         }
 
@@ -105,7 +108,7 @@ class RunnersInterleavingTest {
         inbox.onArrival(arrivals::release);
         List<Delivery> finished = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        Runners runners = new Runners(threads, 1, delivery -> {}, inbox, finished::add, delivery -> {});
+        Runners runners = runners(threads, 1, delivery -> {}, inbox, finished);
 
         int added = 0;
         while (finished.size() < 20_000) {
@@ -115,12 +118,23 @@ class RunnersInterleavingTest {
             if (adds) {
                 runners.add(Deliveries.fresh(added++));
             }
-            if (runners.step() == 0 && !adds && finished.size() < 20_000) {
+            if (runners.step(0) == 0 && !adds && finished.size() < 20_000) {
                 assertThat(arrivals.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             }
         }
 
         threads.shutdown();
         assertThat(finished).doesNotHaveDuplicates();
+    }
+
+    private static Runners runners(
+            Executor threads, int concurrency, Consumer<Delivery> handler, Inbox inbox, List<Delivery> finished) {
+        return new Runners(
+                threads,
+                HandlerOptions.DEFAULTS.concurrency(concurrency),
+                Invocations.each(handler),
+                inbox,
+                finished::add,
+                delivery -> {});
     }
 }

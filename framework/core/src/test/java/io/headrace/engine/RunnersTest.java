@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.handler.HandlerOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class RunnersTest {
         Runners runners = runners(1);
         add(runners, 0, 10);
 
-        runners.step();
+        runners.step(0);
         runThreads();
         assertThat(finished).isEmpty();
         inbox.drain();
@@ -36,9 +37,9 @@ class RunnersTest {
         Runners runners = runners(3);
 
         add(runners, 0, 100);
-        runners.step();
+        runners.step(0);
         add(runners, 100, 200);
-        runners.step();
+        runners.step(0);
 
         assertThat(threads).hasSize(3);
     }
@@ -48,7 +49,7 @@ class RunnersTest {
         Runners runners = runners(16);
 
         add(runners, 0, 2);
-        runners.step();
+        runners.step(0);
 
         assertThat(threads).hasSize(2);
     }
@@ -57,14 +58,14 @@ class RunnersTest {
     void endedThread_isReplacedForWhatIsLeft() {
         Runners runners = runners(1);
         add(runners, 0, 1);
-        runners.step();
+        runners.step(0);
         runThreads();
         add(runners, 1, 2);
-        runners.step();
+        runners.step(0);
         assertThat(threads).isEmpty(); // its end has not been heard of
 
         inbox.drain();
-        runners.step();
+        runners.step(0);
 
         assertThat(threads).hasSize(1);
         runThreads();
@@ -90,18 +91,19 @@ class RunnersTest {
         Runners runners = runners(2);
         add(runners, 0, 5);
 
-        assertThat(runners.step()).isEqualTo(5);
-        assertThat(runners.step()).isZero();
+        assertThat(runners.step(0)).isEqualTo(5);
+        assertThat(runners.step(0)).isZero();
     }
 
     @Test
-    void stop_handsBackWhatNoRunnerHasBegunInOrder() {
+    void halt_handsBackWhatNoRunnerHasBegunInOrder() {
         Runners runners = runners(1);
         add(runners, 0, 10);
-        runners.step(); // two slices of five
+        runners.step(0); // two slices of five
         add(runners, 10, 12);
 
-        runners.stop();
+        runners.halt();
+        unstarted.addAll(runners.takeWaiting());
         runThreads();
         inbox.drain();
 
@@ -111,13 +113,13 @@ class RunnersTest {
     }
 
     @Test
-    void stopWhileASliceRuns_finishesOneMessageAndHandsBackTheRest() {
+    void haltWhileASliceRuns_finishesOneMessageAndHandsBackTheRest() {
         Runners runners = runners(1);
         add(runners, 0, 10);
-        runners.step();
+        runners.step(0);
         during = () -> {
             if (invoked.size() == 2) {
-                runners.stop();
+                runners.halt();
             }
         };
 
@@ -129,8 +131,31 @@ class RunnersTest {
         assertThat(Deliveries.numbers(unstarted)).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7, 8, 9);
     }
 
+    @Test
+    void interruptThatAHandlerLeftBehind_isNotTheNextOnesConcern() {
+        Runners runners = runners(1);
+        add(runners, 0, 2);
+        runners.step(0);
+        List<Boolean> interrupted = new ArrayList<>();
+        during = () -> {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+        };
+
+        runThreads();
+
+        assertThat(interrupted).containsExactly(false, false);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
     private Runners runners(int concurrency) {
-        return new Runners(threads::add, concurrency, this::invoke, inbox, finished::add, unstarted::add);
+        return new Runners(
+                threads::add,
+                HandlerOptions.DEFAULTS.concurrency(concurrency),
+                Invocations.each(this::invoke),
+                inbox,
+                finished::add,
+                unstarted::add);
     }
 
     private void invoke(Delivery delivery) {
@@ -142,7 +167,7 @@ class RunnersTest {
     private int slicesOf(int messages, int concurrency) {
         Runners runners = runners(concurrency);
         add(runners, 0, messages);
-        runners.step();
+        runners.step(0);
         int ran = threads.size();
         runThreads();
         return inbox.drain() - ran;

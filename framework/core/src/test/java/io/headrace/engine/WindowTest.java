@@ -17,14 +17,14 @@ class WindowTest {
 
     @Test
     void newWindow_isTheConcurrencyButNeverUnderFour() {
-        assertThat(new Window(1, START).size(START)).isEqualTo(4);
-        assertThat(new Window(16, START).size(START)).isEqualTo(16);
-        assertThat(new Window(4096, START).size(START)).isEqualTo(4096);
+        assertThat(window(1).size(START)).isEqualTo(4);
+        assertThat(window(16).size(START)).isEqualTo(16);
+        assertThat(window(4096).size(START)).isEqualTo(4096);
     }
 
     @Test
     void fastHandlers_getFiftyMillisecondsAhead() {
-        Window window = new Window(16, START);
+        Window window = window(16);
 
         window.finished(200);
 
@@ -33,7 +33,7 @@ class WindowTest {
 
     @Test
     void slowHandlers_getNoMoreThanOneForEachRunner() {
-        Window window = new Window(16, START);
+        Window window = window(16);
 
         window.finished(3);
 
@@ -42,7 +42,7 @@ class WindowTest {
 
     @Test
     void sampleShorterThanFiveMilliseconds_isNotJudgedYet() {
-        Window window = new Window(1, START);
+        Window window = window(1);
 
         window.finished(400);
 
@@ -52,7 +52,7 @@ class WindowTest {
 
     @Test
     void growth_isImmediate() {
-        Window window = new Window(1, START);
+        Window window = window(1);
         window.finished(20);
         assertThat(window.size(START + 10 * MILLI)).isEqualTo(100);
 
@@ -63,7 +63,7 @@ class WindowTest {
 
     @Test
     void decay_isATenthForEachSample() {
-        Window window = new Window(1, START);
+        Window window = window(1);
         window.finished(200);
         assertThat(window.size(START + 10 * MILLI)).isEqualTo(1000);
 
@@ -74,7 +74,7 @@ class WindowTest {
 
     @Test
     void longPause_endsAtTheSmallestWindow() {
-        Window window = new Window(1, START);
+        Window window = window(1);
         window.finished(400);
 
         for (int i = 1; i <= 100; i++) {
@@ -90,7 +90,7 @@ class WindowTest {
             @ForAll @IntRange(min = 1, max = 4096) int concurrency,
             @ForAll @Size(max = 30) int @IntRange(max = 1_000_000) [] finished,
             @ForAll @IntRange(min = 1, max = 100_000_000) int pauseNanos) {
-        Window window = new Window(concurrency, START);
+        Window window = window(concurrency);
         long now = START;
         for (int count : finished) {
             window.finished(count);
@@ -98,5 +98,9 @@ class WindowTest {
 
             assertThat(window.size(now)).isBetween(Math.max(4, concurrency), HandlerOptions.MAX_IN_FLIGHT);
         }
+    }
+
+    private static Window window(int concurrency) {
+        return Window.of(HandlerOptions.DEFAULTS.concurrency(concurrency), false, START);
     }
 }

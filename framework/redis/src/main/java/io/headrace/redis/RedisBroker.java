@@ -9,6 +9,7 @@ import io.headrace.broker.Claims;
 import io.headrace.broker.Commit;
 import io.headrace.broker.ConnectOptions;
 import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Fail;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
@@ -17,6 +18,7 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Recorded;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -124,6 +126,18 @@ final class RedisBroker implements Broker {
             addHold(call, park.hold()).add(park.delayMillis()).add(park.error());
         }
         return run(call).thenApply(Replies::parked);
+    }
+
+    @Override
+    public CompletableFuture<List<Recorded>> fail(GroupRef group, String consumer, List<Fail> messages) {
+        ScriptCall call = onHolds(Scripts.FAIL, group, consumer);
+        for (Fail failure : messages) {
+            addHold(call, failure.hold())
+                    .add(failure.attempt())
+                    .add(failure.delayMillis())
+                    .add(failure.error());
+        }
+        return run(call).thenApply(Replies::recorded);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Parked;
+import io.headrace.broker.Recorded;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import java.nio.ByteBuffer;
@@ -60,6 +61,18 @@ final class Replies {
         return outcomes;
     }
 
+    /** For each message what is recorded now, 0 or -1. */
+    static List<Recorded> recorded(List<?> reply) {
+        List<Recorded> recorded = new ArrayList<>(reply.size());
+        for (Object each : reply) {
+            recorded.add(
+                    each instanceof Long code
+                            ? new Recorded(outcome(code), Attempts.NONE)
+                            : new Recorded(Outcome.DONE, attempts((byte[]) each)));
+        }
+        return recorded;
+    }
+
     private static Outcome outcome(long code) {
         if (code == 0) {
             return Outcome.SUPERSEDED;
@@ -92,7 +105,7 @@ final class Replies {
         }
         List<EntryRef> lost = new ArrayList<>();
         list(reply.get(1)).forEach(ref -> lost.add(EntryRef.parse(text(ref))));
-        return new Claims(claimed, lost, number(reply.get(2)), checkpoint(list(reply.get(3))));
+        return new Claims(claimed, lost, number(reply.get(2)), number(reply.get(3)), checkpoint(list(reply.get(4))));
     }
 
     /** An id, and 1 if it is pending itself. */

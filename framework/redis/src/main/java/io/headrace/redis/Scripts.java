@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Scripts {
     static final Script OPEN = script("open");
     static final Script PARK = script("park");
+    static final Script FAIL = script("fail");
     static final Script CLAIM = script("claim");
     static final Script ADOPT = script("adopt");
     static final Script BURY = script("bury");

@@ -15,4 +15,4 @@ for i = 3, #ARGV do
         take(key, id, ARGV[i], count)
     end
 end
-return {taken, gone, next_due(), frontier()}
+return {taken, gone, next_due(), now(), frontier()}

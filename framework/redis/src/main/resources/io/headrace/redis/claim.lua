@@ -2,7 +2,7 @@
 -- Claims messages whose retry is due, then released ones.
 -- KEYS: stream lane due attempts lost   ARGV: group consumer count
 -- Reply: {taken {ref, deliveries, packed attempts or '', fields}...}, {lost ref...}, milliseconds until the next retry,
---        {oldest pending id or last delivered id, 1 or 0}.
+--        the clock in milliseconds, {oldest pending id or last delivered id, 1 or 0}.
 local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local group, consumer, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
 --#include lib_permissions
@@ -31,4 +31,4 @@ end
 
 take_released('m:', stream)
 take_released('l:', lane)
-return {taken, gone, next_due(), frontier()}
+return {taken, gone, next_due(), now(), frontier()}

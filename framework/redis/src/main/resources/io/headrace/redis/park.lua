@@ -7,11 +7,7 @@ local group, consumer = ARGV[1], ARGV[2]
 --#include lib_permissions
 --#include lib_hold
 
-local function record(ref, at, due_at, failure)
-    local packed = redis.call('HGET', attempts, ref)
-    local known = packed and cmsgpack.unpack(packed) or {'0', decimal(at)}
-    redis.call('HSET', attempts, ref, cmsgpack.pack({decimal(known[1] + 1), known[2], decimal(due_at), failure}))
-end
+--#include lib_record
 
 local function park(ref, count, delay, failure)
     local key, id = locate(ref)
@@ -26,7 +22,7 @@ local function park(ref, count, delay, failure)
     local due_at = at + delay
     redis.call('ZADD', due, due_at, ref)
     redis.call('XCLAIM', key, group, '~retry', '0', id, 'JUSTID')
-    record(ref, at, due_at, failure)
+    record(ref, recorded(ref, at), due_at, failure)
     return 1
 end
 

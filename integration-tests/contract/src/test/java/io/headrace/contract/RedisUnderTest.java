@@ -11,20 +11,26 @@ import io.headrace.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The Redis broker on a real server, which is emptied first. */
 final class RedisUnderTest implements BrokerUnderTest {
-    private final RedisServer server;
+    private final Consumer<String[]> server;
     private final String tag;
     private final Broker broker;
 
     /** {@code tag} stands in front of every stream's name. */
     RedisUnderTest(RedisServer server, String tag) {
+        this(server.uri(), server::command, tag);
+    }
+
+    /** {@code server} executes commands. */
+    RedisUnderTest(String uri, Consumer<String[]> server, String tag) {
         this.server = server;
         this.tag = tag;
-        server.command("FLUSHALL");
-        this.broker = provider().connect(server.uri(), ConnectOptions.DEFAULTS);
+        command("FLUSHALL");
+        this.broker = provider().connect(uri, ConnectOptions.DEFAULTS);
     }
 
     @Override
@@ -39,28 +45,27 @@ final class RedisUnderTest implements BrokerUnderTest {
 
     @Override
     public void addEntry(String key, List<String> fields) {
-        server.command(
-                Stream.concat(Stream.of("XADD", key, "*"), fields.stream()).toArray(String[]::new));
+        command(Stream.concat(Stream.of("XADD", key, "*"), fields.stream()).toArray(String[]::new));
     }
 
     @Override
     public void deleteEntry(String key, MessageId id) {
-        server.command("XDEL", key, id.toString());
+        command("XDEL", key, id.toString());
     }
 
     @Override
     public void deleteKey(String key) {
-        server.command("DEL", key);
+        command("DEL", key);
     }
 
     @Override
     public void destroyGroup(String key, String group) {
-        server.command("XGROUP", "DESTROY", key, group);
+        command("XGROUP", "DESTROY", key, group);
     }
 
     @Override
     public void putString(String key, String value) {
-        server.command("SET", key, value);
+        command("SET", key, value);
     }
 
     /** Both clocks are this machine's. */
@@ -73,6 +78,10 @@ final class RedisUnderTest implements BrokerUnderTest {
     @Override
     public void close() {
         broker.close();
+    }
+
+    private void command(String... words) {
+        server.accept(words);
     }
 
     private static BrokerProvider provider() {

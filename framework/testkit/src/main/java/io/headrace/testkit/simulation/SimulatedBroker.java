@@ -7,6 +7,7 @@ import io.headrace.broker.Bury;
 import io.headrace.broker.Claims;
 import io.headrace.broker.Commit;
 import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Fail;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
@@ -16,6 +17,7 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Recorded;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -89,6 +91,11 @@ final class SimulatedBroker implements Broker {
     @Override
     public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
         return call("park " + messages, () -> world.server.park(group, consumer, messages));
+    }
+
+    @Override
+    public CompletableFuture<List<Recorded>> fail(GroupRef group, String consumer, List<Fail> messages) {
+        return call("fail " + messages, () -> world.server.fail(group, consumer, messages));
     }
 
     @Override

@@ -1,0 +1,26 @@
+package io.headrace;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import io.headrace.broker.GroupRef;
+import io.headrace.engine.Subscription;
+
+/** What a subscription holds at the moment, as gauges; the last one started on a stream and group has the name. */
+final class Gauges {
+    private Gauges() {}
+
+    static void register(MetricRegistry registry, GroupRef group, Subscription subscription) {
+        String prefix = MetricRegistry.name("headrace", group.stream(), group.group());
+        put(
+                registry,
+                MetricRegistry.name(prefix, "in-flight"),
+                () -> subscription.counts().inFlight());
+        put(registry, MetricRegistry.name(prefix, "blocked-keys"), subscription::blockedKeys);
+        put(registry, MetricRegistry.name(prefix, "stuck"), subscription::stuckHandlers);
+    }
+
+    private static void put(MetricRegistry registry, String name, Gauge<?> gauge) {
+        registry.remove(name);
+        registry.register(name, gauge);
+    }
+}
