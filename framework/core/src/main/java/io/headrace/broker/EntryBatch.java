@@ -23,6 +23,7 @@ public final class EntryBatch {
 
     private static final byte[][] NAMES =
             Envelope.FIELDS.stream().map(name -> name.getBytes(UTF_8)).toArray(byte[][]::new);
+    private static final int MOST_DIGITS = 18;
     private static final int KEY = 0;
     private static final int TIME = 1;
     private static final int HEADERS = 2;
@@ -84,8 +85,12 @@ public final class EntryBatch {
     /** Event time in ms: the sender's, else the entry id's. */
     public long timeMillis(int entry) {
         int slice = find(entry, NAMES[TIME], TIME);
+        if (slice < 0) {
+            return ids[2 * entry];
+        }
+        long plain = digits(start(slice), ends[slice]);
         try {
-            return slice < 0 ? ids[2 * entry] : Long.parseLong(text(slice));
+            return plain >= 0 ? plain : Long.parseLong(text(slice));
         } catch (NumberFormatException malformed) {
             throw new HeadraceException(
                     ErrorCode.NOT_A_MESSAGE, "Field \"time\" is not a number of milliseconds.", malformed);
@@ -138,6 +143,19 @@ public final class EntryBatch {
 
     private boolean isNamed(int slice, byte[] name) {
         return Arrays.equals(bytes, start(slice), ends[slice], name, 0, name.length);
+    }
+
+    /** The number that these digits stand for, or -1 if it takes a closer look: none, too many, or something else. */
+    private long digits(int from, int to) {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return to > from && to - from <= MOST_DIGITS ? number : -1;
     }
 
     private String text(int slice) {

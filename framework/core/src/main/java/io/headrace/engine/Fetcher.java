@@ -60,10 +60,11 @@ final class Fetcher {
         }
     }
 
-    int step(long nowNanos, int credits, int window) {
+    /** {@code enough}: handlers have work for a while, so that a backlog is read in large portions only. */
+    int step(long nowNanos, int credits, int window, boolean enough) {
         int work = 0;
         int left = credits;
-        while (left > 0 && pace.allows(nowNanos) && mayRead(left, window)) {
+        while (left > 0 && pace.allows(nowNanos) && mayRead(left, window, enough)) {
             left -= read(nowNanos, left, window);
             work++;
         }
@@ -74,11 +75,12 @@ final class Fetcher {
         return reads == 0 ? pace.deadlineNanos() : Long.MAX_VALUE;
     }
 
-    private boolean mayRead(int credits, int window) {
+    private boolean mayRead(int credits, int window, boolean enough) {
+        boolean large = credits >= Math.min(MAX_COUNT, Math.max(1, window / 4));
         if (reads == 0) {
-            return true;
+            return large || !backlog || !enough;
         }
-        return backlog && !waiting && reads < MAX_READS && credits >= Math.min(MAX_COUNT, Math.max(1, window / 4));
+        return backlog && !waiting && reads < MAX_READS && large;
     }
 
     /** Sends one read; returns the credits that it took. */

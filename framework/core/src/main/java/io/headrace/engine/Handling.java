@@ -37,7 +37,8 @@ final class Handling {
         this.options = options;
         this.finished = finished;
         this.handBack = handBack;
-        this.runners = new Runners(executor, options, invocation, desk.inbox(), this::finished, this::unstarted);
+        this.runners = new Runners(
+                executor, options, invocation, desk.inbox(), desk.ticker(), this::finished, this::unstarted);
         this.watch = new Watch(desk, runners.active(), options.concurrency(), options.timeout());
         this.breaker = new Breaker(desk.random());
         this.order = options.order() == Order.KEY ? new KeyOrder(invocation::keyOf, runners::add) : null;
@@ -96,6 +97,11 @@ final class Handling {
         int room = order.room(window);
         desk.vitals().keys(order.blockedKeys(), room > 0 ? null : order.fullestKey());
         return room;
+    }
+
+    /** Whether handlers run, so that more results are about to come. */
+    boolean isBusy() {
+        return !draining && !runners.active().isEmpty();
     }
 
     /** Begins nothing more; hands back what was not begun, each key's messages in order. */

@@ -1,6 +1,7 @@
 package io.headrace.engine;
 
 import io.headrace.broker.BrokerException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * sent again as it was until it is answered; the broker's gates make a second copy harmless.
  */
 final class Outbox<T, R> {
+    private static final int FEW = 32;
+    private static final long HOLD_NANOS = Duration.ofMillis(1).toNanos();
+
     private final Desk desk;
     private final int maxItems;
     private final int maxWeight;
@@ -29,6 +33,7 @@ final class Outbox<T, R> {
     private boolean underWay;
     private boolean repeated;
     private boolean partsTurn;
+    private long heldUntilNanos = Long.MAX_VALUE;
     private @Nullable BrokerException refusal; // of an item of the batch that was answered last
 
     private record Part<T>(List<T> items, boolean repeated) {}
@@ -70,9 +75,23 @@ final class Outbox<T, R> {
     }
 
     int step(long nowNanos) {
+        return step(nowNanos, false);
+    }
+
+    /** If more is about to come, a few items wait for it, but not for long. */
+    int step(long nowNanos, boolean moreIsComing) {
         if (underWay || isEmpty() || !pace.allows(nowNanos)) {
             return 0;
         }
+        if (moreIsComing && sent.isEmpty() && parts.isEmpty() && waiting.size() < FEW) {
+            if (heldUntilNanos == Long.MAX_VALUE) {
+                heldUntilNanos = nowNanos + HOLD_NANOS;
+            }
+            if (nowNanos < heldUntilNanos) {
+                return 0;
+            }
+        }
+        heldUntilNanos = Long.MAX_VALUE;
         if (sent.isEmpty()) {
             takeNext();
         }
@@ -84,7 +103,7 @@ final class Outbox<T, R> {
 
     /** When there is something to do without a reply, or {@link Long#MAX_VALUE}. */
     long deadlineNanos() {
-        return underWay || isEmpty() ? Long.MAX_VALUE : pace.deadlineNanos();
+        return underWay || isEmpty() ? Long.MAX_VALUE : Math.min(heldUntilNanos, pace.deadlineNanos());
     }
 
     private void answered(List<T> batch, R reply) {

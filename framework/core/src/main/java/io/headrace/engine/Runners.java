@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import io.headrace.engine.Runner.Interrupt;
 import io.headrace.handler.HandlerOptions;
+import io.headrace.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,21 +11,25 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads waiting deliveries over at most {@code concurrency} runners. A runner takes slices until none is left, so that
  * neither a thread nor a hand-over is spent on a single message when there are many; slices shrink to one message when
- * there are few. For a batch handler a slice is a batch.
+ * there are few, and grow with handlers that are so fast that a hand-over would cost more. For a batch handler a slice is
+ * a batch.
  */
 final class Runners {
     private static final int LARGEST_SLICE = 64;
+    private static final long SLICE_NANOS = Duration.ofNanos(200_000).toNanos();
     private static final int SLICES_PER_RUNNER = 2;
 
     private final Executor executor;
     private final Invocation invocation;
     private final Inbox inbox;
+    private final Ticker ticker;
     private final Consumer<Delivery> finished;
     private final Consumer<Delivery> unstarted;
     private final int concurrency;
@@ -32,7 +37,10 @@ final class Runners {
     private final Batches batches;
     private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     private final Queue<Delivery[]> slices = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger(); // slices
+    private final AtomicInteger starting = new AtomicInteger(); // runners that have not looked for a slice yet
     private final List<Runner> active = new ArrayList<>();
+    private final Pulse pulse = new Pulse();
     private boolean probing;
     private volatile boolean halted;
 
@@ -41,11 +49,13 @@ final class Runners {
             HandlerOptions options,
             Invocation invocation,
             Inbox inbox,
+            Ticker ticker,
             Consumer<Delivery> finished,
             Consumer<Delivery> unstarted) {
         this.executor = executor;
         this.invocation = invocation;
         this.inbox = inbox;
+        this.ticker = ticker;
         this.finished = finished;
         this.unstarted = unstarted;
         this.concurrency = options.concurrency();
@@ -75,7 +85,7 @@ final class Runners {
         halted = false;
         probing = true;
         Delivery[] probe = slice(1);
-        slices.add(probe);
+        offer(probe);
         return probe[0];
     }
 
@@ -95,7 +105,7 @@ final class Runners {
     void halt() {
         halted = true;
         probing = false;
-        for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
+        for (Delivery[] slice = next(); slice != null; slice = next()) {
             List.of(slice).forEach(unstarted);
         }
     }
@@ -115,9 +125,13 @@ final class Runners {
 
     private int cutSlices() {
         int work = waiting.size();
-        int size = Math.max(1, Math.min(LARGEST_SLICE, work / (concurrency * SLICES_PER_RUNNER)));
+        int size = Math.max(
+                1,
+                Math.min(
+                        LARGEST_SLICE,
+                        Math.max(work / (concurrency * SLICES_PER_RUNNER), pulse.messagesWithin(SLICE_NANOS))));
         while (!waiting.isEmpty()) {
-            slices.add(slice(Math.min(size, waiting.size())));
+            offer(slice(Math.min(size, waiting.size())));
         }
         return work;
     }
@@ -127,19 +141,33 @@ final class Runners {
         for (int size = batches.next(waiting.size(), nowNanos);
                 size > 0;
                 size = batches.next(waiting.size(), nowNanos)) {
-            slices.add(slice(size));
+            offer(slice(size));
             cut += size;
         }
         return cut;
     }
 
     private void startMissing() {
-        int missing = slices.isEmpty() ? 0 : Math.min(concurrency - active.size(), slices.size());
+        int missing = Math.min(concurrency - active.size(), queued.get() - starting.get());
         for (int i = 0; i < missing; i++) {
             Runner runner = new Runner();
             active.add(runner);
+            starting.incrementAndGet();
             executor.execute(() -> run(runner));
         }
+    }
+
+    private void offer(Delivery[] slice) {
+        queued.incrementAndGet();
+        slices.add(slice);
+    }
+
+    private Delivery @Nullable [] next() {
+        Delivery[] slice = slices.poll();
+        if (slice != null) {
+            queued.decrementAndGet();
+        }
+        return slice;
     }
 
     private Delivery[] slice(int size) {
@@ -151,14 +179,17 @@ final class Runners {
     }
 
     private void run(Runner runner) {
-        for (Delivery[] slice = slices.poll(); slice != null; slice = slices.poll()) {
+        starting.decrementAndGet();
+        for (Delivery[] slice = next(); slice != null; slice = next()) {
             Delivery[] current = slice;
+            long startNanos = ticker.nanos();
             int begun = 0;
             while (begun < current.length && !halted) {
                 begun += invoke(runner, current, begun);
             }
             int finishedHere = begun;
-            inbox.execute(() -> handBack(current, finishedHere));
+            long tookNanos = ticker.nanos() - startNanos;
+            inbox.execute(() -> handBack(current, finishedHere, tookNanos));
         }
         inbox.execute(() -> active.remove(runner));
     }
@@ -191,7 +222,8 @@ final class Runners {
         }
     }
 
-    private void handBack(Delivery[] slice, int begun) {
+    private void handBack(Delivery[] slice, int begun, long tookNanos) {
+        pulse.handled(begun, tookNanos);
         for (int i = 0; i < slice.length; i++) {
             (i < begun && !slice[i].isAbandoned() ? finished : unstarted).accept(slice[i]);
         }

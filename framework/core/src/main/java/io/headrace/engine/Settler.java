@@ -43,7 +43,7 @@ final class Settler {
     private final Outbox<Parking, List<Recorded>> failings;
     private final Outbox<Burial, List<Outcome>> burials;
     private final Outbox<Delivery, List<Outcome>> releases;
-    private final List<Outbox<?, ?>> all;
+    private final List<Outbox<?, ?>> scripts;
 
     /** A message whose failure is on its way to the server: to {@code ~retry}, or to what is recorded of it. */
     private record Parking(Delivery delivery, Duration delay, Throwable failure) {}
@@ -108,7 +108,7 @@ final class Settler {
                 batch -> broker.release(
                         group, consumer, batch.stream().map(Delivery::hold).toList()),
                 this::released);
-        this.all = List.of(acks, commits, parkings, failings, burials, releases);
+        this.scripts = List.of(commits, parkings, failings, burials, releases);
     }
 
     /** Takes over a delivery whose handler has ended, with the verdict on its failure if it failed. */
@@ -129,20 +129,21 @@ final class Settler {
     }
 
     int step(long nowNanos) {
-        int work = 0;
-        for (Outbox<?, ?> outbox : all) {
+        boolean moreIsComing = order == Order.NONE && handling.isBusy(); // a key waits for its ack
+        int work = acks.step(nowNanos, moreIsComing);
+        for (Outbox<?, ?> outbox : scripts) {
             work += outbox.step(nowNanos);
         }
         return work;
     }
 
     boolean isEmpty() {
-        return all.stream().allMatch(Outbox::isEmpty);
+        return acks.isEmpty() && scripts.stream().allMatch(Outbox::isEmpty);
     }
 
     long deadlineNanos() {
-        long deadline = Long.MAX_VALUE;
-        for (Outbox<?, ?> outbox : all) {
+        long deadline = acks.deadlineNanos();
+        for (Outbox<?, ?> outbox : scripts) {
             deadline = Math.min(deadline, outbox.deadlineNanos());
         }
         return deadline;

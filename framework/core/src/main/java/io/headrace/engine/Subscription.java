@@ -217,7 +217,12 @@ public final class Subscription {
         }
         int size = window.size(now);
         int work = claimer.step(now, Math.min(credits(size), Math.max(1, size / 2)));
-        return work + fetcher.step(now, credits(size), size);
+        return work
+                + fetcher.step(
+                        now,
+                        credits(size),
+                        size,
+                        inFlight.count() >= 2 * setup.options().concurrency());
     }
 
     private int credits(int size) {

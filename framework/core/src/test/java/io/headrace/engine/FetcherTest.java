@@ -178,7 +178,7 @@ class FetcherTest {
     }
 
     private int step(int credits, int window) {
-        return fetcher.step(time.nanos(), credits, window);
+        return fetcher.step(time.nanos(), credits, window, false);
     }
 
     private void answer(int read, int fromStream, int fromLane) {

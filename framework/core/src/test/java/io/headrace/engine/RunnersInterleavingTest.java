@@ -3,6 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.handler.HandlerOptions;
+import io.headrace.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,7 @@ class RunnersInterleavingTest {
                 HandlerOptions.DEFAULTS.concurrency(concurrency),
                 Invocations.each(handler),
                 inbox,
+                Ticker.system(),
                 finished::add,
                 delivery -> {});
     }

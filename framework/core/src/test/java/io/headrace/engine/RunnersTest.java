@@ -3,6 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.handler.HandlerOptions;
+import io.headrace.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,7 @@ class RunnersTest {
                 HandlerOptions.DEFAULTS.concurrency(concurrency),
                 Invocations.each(this::invoke),
                 inbox,
+                Ticker.system(),
                 finished::add,
                 unstarted::add);
     }

@@ -108,7 +108,7 @@ final class RedisBroker implements Broker {
         }
         CommandArgs<byte[], byte[]> args = args().addKey(bytes(group.stream())).add(bytes(group.group()));
         for (MessageId id : ids) {
-            args.add(bytes(id.toString()));
+            args.add(IdText.of(id));
         }
         return commands.call("XACK", request(CommandType.XACK, args))
                 .thenApply(reply -> (int) Replies.number(reply.get(0)));

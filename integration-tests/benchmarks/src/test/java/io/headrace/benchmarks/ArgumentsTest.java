@@ -24,13 +24,13 @@ class ArgumentsTest {
         Arguments arguments =
                 Arguments.parse("--scenarios", "slow,drain-100B", "--contenders", "spring-tuned", "--rounds", "3");
 
-        assertThat(arguments.scenarios())
-                .containsExactly(Scenario.DRAIN.among(List.of(Contender.Name.SPRING_TUNED)));
+        assertThat(arguments.scenarios()).containsExactly(Scenario.DRAIN.among(List.of(Contender.Name.SPRING_TUNED)));
         assertThat(arguments.scale().rounds()).isEqualTo(3);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--what", "--rounds", "--rounds 0", "--messages many", "--scenarios fast", "--contenders a"})
+    @ValueSource(
+            strings = {"--what", "--rounds", "--rounds 0", "--messages many", "--scenarios fast", "--contenders a"})
     void argumentsThatMakeNoSense_areRefused(String line) {
         assertThatThrownBy(() -> Arguments.parse(line.split(" "))).isInstanceOf(BadArgumentException.class);
     }
