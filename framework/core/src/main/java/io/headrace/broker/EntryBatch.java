@@ -2,6 +2,8 @@ package io.headrace.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headrace.codec.Codec;
+import io.headrace.codec.FieldsCodec;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.MessageId;
@@ -103,6 +105,11 @@ public final class EntryBatch {
         return slice < 0 || start(slice) == ends[slice]
                 ? Map.of()
                 : PackedMap.unpack("headers", bytes, start(slice), ends[slice] - start(slice));
+    }
+
+    /** What the codec makes of an entry: of its data, or of all its fields. */
+    public <T> T value(int entry, Codec<T> codec) {
+        return codec instanceof FieldsCodec<T> all ? all.decodeFields(fields(entry)) : data(entry, codec::decode);
     }
 
     /** Hands the data to {@code reader} without copying it. */

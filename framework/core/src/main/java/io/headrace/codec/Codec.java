@@ -41,9 +41,14 @@ public interface Codec<T> {
         return JacksonCodec.json(JacksonCodec.JSON, type.getType());
     }
 
-    /** JSON with a mapper of your own. */
+    /** JSON with a mapper of your own: one that refuses unknown fields, for example. */
     static <T> Codec<T> json(ObjectMapper mapper, Class<T> type) {
         return JacksonCodec.json(mapper, type);
+    }
+
+    /** JSON of a generic type with a mapper of your own. */
+    static <T> Codec<T> json(ObjectMapper mapper, TypeReference<T> type) {
+        return JacksonCodec.json(mapper, type.getType());
     }
 
     /** MessagePack by Jackson, with the same rules as {@link #json(Class)}: shorter than JSON, not readable by eye. */
@@ -62,6 +67,19 @@ public interface Codec<T> {
      */
     static <T> Codec<T> compressed(Codec<T> codec, int threshold) {
         return new CompressedCodec<>(codec, threshold, 64 << 20);
+    }
+
+    /**
+     * Entries that other programs write field by field, and that they can read: the fields are the properties of this type,
+     * single values written as text. Unknown fields are ignored, of several with one name the last one counts.
+     */
+    static <T> FieldsCodec<T> fields(Class<T> type) {
+        return new JacksonFieldsCodec<>(JacksonCodec.JSON, type);
+    }
+
+    /** Entries field by field, with a mapper of your own. */
+    static <T> FieldsCodec<T> fields(ObjectMapper mapper, Class<T> type) {
+        return new JacksonFieldsCodec<>(mapper, type);
     }
 
     /** Text in UTF-8; malformed bytes are refused, not replaced. */

@@ -87,7 +87,7 @@ final class JacksonCodec<T> implements Codec<T> {
     }
 
     /** The field or element that is wrong, as in {@code , at lines[0].amount}; empty if it is the whole. */
-    private static String place(JsonProcessingException cause) {
+    static String place(JsonProcessingException cause) {
         StringBuilder place = new StringBuilder();
         if (cause instanceof JsonMappingException mapping) {
             for (JsonMappingException.Reference step : mapping.getPath()) {

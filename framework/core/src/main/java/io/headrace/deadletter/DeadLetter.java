@@ -2,6 +2,7 @@ package io.headrace.deadletter;
 
 import io.headrace.broker.EntryBatch;
 import io.headrace.codec.Codec;
+import io.headrace.codec.FieldsCodec;
 import io.headrace.error.DecodeException;
 import io.headrace.message.MessageId;
 import java.util.Map;
@@ -21,7 +22,7 @@ public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entr
         return provenance.message();
     }
 
-    /** Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE} or {@code EXHAUSTED}. */
+    /** Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE}, {@code EXHAUSTED} or {@code EXPIRED}. */
     public String reason() {
         return provenance.reason();
     }
@@ -33,12 +34,12 @@ public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entr
 
     /** The key it was sent with, or {@code null}. */
     public @Nullable String key() {
-        return entry.key(0);
+        return codec instanceof FieldsCodec ? null : entry.key(0);
     }
 
     /** The headers it was sent with. */
     public Map<String, String> headers() {
-        return entry.headers(0);
+        return codec instanceof FieldsCodec ? Map.of() : entry.headers(0);
     }
 
     /**
@@ -47,7 +48,7 @@ public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entr
      * @throws DecodeException or another exception of the codec, if that is why it died
      */
     public T value() {
-        return entry.data(0, codec::decode);
+        return entry.value(0, codec);
     }
 
     @Override

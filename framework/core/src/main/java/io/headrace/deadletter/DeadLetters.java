@@ -8,6 +8,7 @@ import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.PackedList;
+import io.headrace.codec.FieldsCodec;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
@@ -15,7 +16,9 @@ import io.headrace.message.MessageId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +92,29 @@ public final class DeadLetters<T> {
     }
 
     private List<byte[]> edited(DeadLetter<T> letter, List<byte[]> fields, UnaryOperator<T> edit) {
-        byte[] data = encodeEdited(letter, edit);
+        return stream.codec() instanceof FieldsCodec<T> codec
+                ? attempt(letter, () -> replaced(codec, letter.value(), edit, fields))
+                : withData(attempt(letter, () -> stream.codec().encode(edit.apply(letter.value()))), fields);
+    }
+
+    /** Fields that the codec does not know stay as they are. */
+    private static <T> List<byte[]> replaced(
+            FieldsCodec<T> codec, T value, UnaryOperator<T> edit, List<byte[]> fields) {
+        List<byte[]> known = codec.encodeFields(value);
+        List<byte[]> changed = new ArrayList<>(codec.encodeFields(edit.apply(value)));
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            byte[] name = fields.get(i);
+            boolean isKnown =
+                    IntStream.range(0, known.size() / 2).anyMatch(at -> Arrays.equals(known.get(2 * at), name));
+            if (!isKnown) {
+                changed.add(name);
+                changed.add(fields.get(i + 1));
+            }
+        }
+        return changed;
+    }
+
+    private static List<byte[]> withData(byte[] data, List<byte[]> fields) {
         List<byte[]> changed = new ArrayList<>(fields);
         byte[] name = Envelope.DATA.getBytes(UTF_8);
         for (int i = 0; i + 1 < changed.size(); i += 2) {
@@ -100,9 +125,9 @@ public final class DeadLetters<T> {
         return changed;
     }
 
-    private byte[] encodeEdited(DeadLetter<T> letter, UnaryOperator<T> edit) {
+    private <R> R attempt(DeadLetter<T> letter, Supplier<R> encoding) {
         try {
-            return stream.codec().encode(edit.apply(letter.value()));
+            return encoding.get();
         } catch (RuntimeException failure) {
             throw new HeadraceException(
                     ErrorCode.EDIT_FAILED,

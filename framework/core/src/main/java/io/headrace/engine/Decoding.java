@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.PackedList;
+import io.headrace.codec.FieldsCodec;
 import io.headrace.deadletter.Provenance;
 import io.headrace.error.DecodeException;
 import io.headrace.error.ErrorCode;
@@ -11,6 +12,7 @@ import io.headrace.message.Message;
 import io.headrace.message.Source;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes messages of entries, of those in the stream and of dead letters that come back through the lane. */
@@ -40,6 +42,9 @@ final class Decoding<T> {
     @Nullable
     String keyOf(Delivery delivery) {
         try {
+            if (stream.codec() instanceof FieldsCodec) {
+                return decode(delivery).key();
+            }
             EntryBatch entry = delivery.source == Source.LANE ? replayed(delivery) : delivery.batch;
             String key = entry.key(delivery.source == Source.LANE ? 0 : delivery.entry);
             return key != null || !stream.isKeyed()
@@ -62,11 +67,23 @@ final class Decoding<T> {
     }
 
     private Message<T> decode(Delivery delivery, EntryBatch batch, int entry) {
+        T value = batch.value(entry, stream.codec());
+        if (stream.codec() instanceof FieldsCodec) {
+            Instant appended = Instant.ofEpochMilli(delivery.messageId().millis());
+            return new Message<>(
+                    stream.name(),
+                    delivery.messageId(),
+                    stream.keyOf(value),
+                    value,
+                    appended,
+                    Map.of(),
+                    delivery.attempt());
+        }
         return new Message<>(
                 stream.name(),
                 delivery.messageId(),
                 batch.key(entry),
-                batch.data(entry, stream.codec()::decode),
+                value,
                 Instant.ofEpochMilli(batch.timeMillis(entry)),
                 batch.headers(entry),
                 delivery.attempt());

@@ -2,7 +2,6 @@ package io.headrace.engine;
 
 import io.headrace.broker.Append;
 import io.headrace.broker.Effect;
-import io.headrace.broker.Envelope;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
@@ -23,9 +22,7 @@ final class Wishes {
                     "emit to \"" + stream.name() + "\" after the handler of " + cause.id()
                             + " had returned. Emit before the handler returns; nothing was emitted.");
         }
-        byte[] data = stream.codec().encode(value);
-        Envelope entry = Envelope.of(stream.keyOf(value), cause.time().toEpochMilli(), headers, data);
-        add(Effect.emit(new Append(stream.name(), entry)));
+        add(Effect.emit(Append.of(stream, value, cause.time().toEpochMilli(), headers)));
     }
 
     /** From now on nothing more is taken. */
