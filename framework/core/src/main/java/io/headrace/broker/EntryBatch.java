@@ -58,6 +58,11 @@ public final class EntryBatch {
         return new MessageId(ids[2 * entry], ids[2 * entry + 1]);
     }
 
+    /** Bytes of all entries' names and values. */
+    public int weight() {
+        return start(firstSlice[size()]);
+    }
+
     /** Bytes of an entry's names and values. */
     public int weight(int entry) {
         return start(firstSlice[entry + 1]) - start(firstSlice[entry]);
@@ -182,13 +187,29 @@ public final class EntryBatch {
 
     /** Collects entries one field at a time, as a reply is parsed. For one thread. */
     public static final class Builder {
-        private byte[] bytes = new byte[1024];
-        private long[] ids = new long[32];
-        private int[] firstSlice = new int[17];
-        private int[] ends = new int[128];
+        private static final int SLICES = 2 * Envelope.FIELDS.size();
+
+        private byte[] bytes;
+        private long[] ids;
+        private int[] firstSlice;
+        private int[] ends;
         private int entries;
         private int slices;
         private int length;
+
+        /** A builder with room for a few small entries; it grows. */
+        public Builder() {
+            this(8, 1024);
+        }
+
+        /** A builder with room for so many entries with so many bytes of names and values together; it grows. */
+        public Builder(int expectedEntries, int expectedBytes) {
+            int count = Math.max(1, expectedEntries);
+            this.bytes = new byte[Math.max(1, expectedBytes)];
+            this.ids = new long[2 * count];
+            this.firstSlice = new int[count + 1];
+            this.ends = new int[SLICES * count];
+        }
 
         /** Begins an entry. */
         public Builder entry(long millis, long sequence) {

@@ -26,13 +26,22 @@ final class Runner {
 
     private final AtomicInteger phase = new AtomicInteger();
     private @Nullable Thread thread; // written before the first invocation begins
-    private volatile @Nullable Delivery current;
+    private volatile @Nullable Invoked current;
     private Interrupt why = Interrupt.NONE; // guarded by the phase
 
     // What the engine's thread saw last.
-    private @Nullable Delivery watched;
+    private @Nullable Invoked watched;
     private long watchedSinceNanos;
     private boolean reported;
+
+    /** One invocation, told from the next one of the same message by its identity. */
+    private static final class Invoked {
+        final Delivery first;
+
+        Invoked(Delivery first) {
+            this.first = first;
+        }
+    }
 
     /** Why an invocation was interrupted by us. */
     enum Interrupt {
@@ -46,7 +55,7 @@ final class Runner {
         if (thread == null) {
             thread = Thread.currentThread();
         }
-        current = first;
+        current = new Invoked(first);
         phase.set(RUNNING);
     }
 
@@ -67,7 +76,7 @@ final class Runner {
 
     /** On the engine's thread: how long the present invocation has lasted at least, as far as was seen; 0 if there is none. */
     long watch(long nowNanos) {
-        Delivery now = current;
+        Invoked now = current;
         if (now == null || now != watched) {
             watched = now;
             watchedSinceNanos = nowNanos;
@@ -83,7 +92,7 @@ final class Runner {
             return null;
         }
         reported = true;
-        return watched;
+        return watched == null ? null : watched.first;
     }
 
     /** On the engine's thread: interrupts the invocation seen by the last {@link #watch} if it still runs; tells so. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A subscription on a broker in memory, under manual time: nothing steps, runs or moves unless the test says so. Handlers
@@ -83,8 +84,13 @@ final class Rig {
     }
 
     MessageId append(String value) {
+        return append(null, value);
+    }
+
+    /** A message with a key. */
+    MessageId append(@Nullable String key, String value) {
         return server.append(List.of(
-                        new Append(GROUP.stream(), Envelope.of(null, time.millis(), Map.of(), value.getBytes(UTF_8)))))
+                        new Append(GROUP.stream(), Envelope.of(key, time.millis(), Map.of(), value.getBytes(UTF_8)))))
                 .get(0)
                 .join();
     }

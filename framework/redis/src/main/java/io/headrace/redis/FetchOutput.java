@@ -6,6 +6,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,27 @@ final class FetchOutput extends CommandOutput<byte[], byte[], Fetched> {
     private static final int FIELD_LEVEL = 4;
 
     private final byte[] laneKey;
-    private final EntryBatch.Builder stream = new EntryBatch.Builder();
-    private final EntryBatch.Builder lane = new EntryBatch.Builder();
-    private EntryBatch.Builder current = stream;
+    private final Size expected;
+    private EntryBatch.@Nullable Builder stream;
+    private EntryBatch.@Nullable Builder lane;
+    private EntryBatch.@Nullable Builder current;
     private int level;
 
-    FetchOutput(byte[] laneKey) {
+    /** How large a reply is; the next one is likely to be as large. */
+    record Size(int entries, int bytes) {
+        private static final int MOST_BYTES = 1 << 20;
+        static final Size UNKNOWN = new Size(8, 1024);
+
+        static Size of(EntryBatch batch) {
+            int bytes = (int) Math.min(MOST_BYTES, batch.weight() * 9L / 8);
+            return batch.size() == 0 ? UNKNOWN : new Size(batch.size(), bytes);
+        }
+    }
+
+    FetchOutput(byte[] laneKey, Size expected) {
         super(ByteArrayCodec.INSTANCE, new Fetched(EntryBatch.EMPTY, EntryBatch.EMPTY));
         this.laneKey = laneKey;
+        this.expected = expected;
     }
 
     @Override
@@ -39,9 +53,9 @@ final class FetchOutput extends CommandOutput<byte[], byte[], Fetched> {
             return; // the whole reply is null when there is nothing to read
         }
         switch (level) {
-            case KEY_LEVEL -> current = isLane(bytes) ? lane : stream;
-            case ENTRY_LEVEL -> Replies.beginEntry(current, bytes);
-            case FIELD_LEVEL -> current.slice(bytes);
+            case KEY_LEVEL -> current = isLane(bytes) ? beginLane() : beginStream();
+            case ENTRY_LEVEL -> Replies.beginEntry(Objects.requireNonNull(current), bytes);
+            case FIELD_LEVEL -> Objects.requireNonNull(current).slice(bytes);
             default -> throw new IllegalStateException("XREADGROUP reply nested " + level + " deep");
         }
     }
@@ -49,9 +63,20 @@ final class FetchOutput extends CommandOutput<byte[], byte[], Fetched> {
     @Override
     public void complete(int depth) {
         level = Math.min(level, depth);
-        if (depth == 0 && stream.size() + lane.size() > 0) {
-            output = new Fetched(stream.build(), lane.build());
+        if (depth == 0 && current != null) {
+            output = new Fetched(
+                    stream == null ? EntryBatch.EMPTY : stream.build(), lane == null ? EntryBatch.EMPTY : lane.build());
         }
+    }
+
+    private EntryBatch.Builder beginStream() {
+        stream = new EntryBatch.Builder(expected.entries, expected.bytes);
+        return stream;
+    }
+
+    private EntryBatch.Builder beginLane() {
+        lane = new EntryBatch.Builder();
+        return lane;
     }
 
     private boolean isLane(ByteBuffer key) {

@@ -28,6 +28,8 @@ final class RedisReader implements Reader {
     private final byte[] lane;
     private final byte[] group;
     private final byte[] consumer;
+    private volatile int lastCount;
+    private volatile FetchOutput.Size lastSize = FetchOutput.Size.UNKNOWN;
 
     RedisReader(Link link, Link commands, GroupRef group, String consumer, Consumer<RedisReader> onClose) {
         GroupKeys keys = GroupKeys.of(group);
@@ -68,7 +70,13 @@ final class RedisReader implements Reader {
         if (request.lane()) {
             args.add(NEW_ENTRIES);
         }
-        return link.call("XREADGROUP", new Request<>(CommandType.XREADGROUP, new FetchOutput(lane), args));
+        FetchOutput output = new FetchOutput(lane, request.count() == lastCount ? lastSize : FetchOutput.Size.UNKNOWN);
+        return link.call("XREADGROUP", new Request<>(CommandType.XREADGROUP, output, args))
+                .thenApply(fetched -> {
+                    lastCount = request.count();
+                    lastSize = FetchOutput.Size.of(fetched.stream());
+                    return fetched;
+                });
     }
 
     @Override
