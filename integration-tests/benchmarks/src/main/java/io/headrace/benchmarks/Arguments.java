@@ -8,8 +8,8 @@ record Arguments(List<Scenario> scenarios, Scale scale, boolean help) {
     static final String HELP = """
             Measures Headrace beside other ways to consume a stream, on this machine. Takes some minutes.
 
-              --scenarios A,B   only those whose name begins so: drain-100B, drain-100B-64, failing, slow,
-                                drain-1KiB, drain-1KiB-64, latency-1000, latency-5000, latency-20000
+              --scenarios A,B   only these, or those whose name begins so: drain-100B, drain-100B-64, failing,
+                                slow, drain-1KiB, drain-1KiB-64, latency-1000, latency-5000, latency-20000
               --contenders A,B  only these: raw-lettuce, spring-docs, spring-tuned, headrace
               --messages N      of a drain (default 2,000,000); slow contenders get fewer
               --rounds N        of every contender, in turn (default 5)
@@ -47,14 +47,21 @@ record Arguments(List<Scenario> scenarios, Scale scale, boolean help) {
     }
 
     private static List<Scenario> scenarios(String names) {
-        List<String> beginnings = List.of(names.split(","));
         List<Scenario> scenarios = Scenario.EACH.stream()
-                .filter(scenario -> beginnings.stream().anyMatch(scenario.name()::startsWith))
+                .filter(scenario -> Arrays.stream(names.split(",")).anyMatch(name -> isMeant(scenario, name)))
                 .toList();
         if (scenarios.isEmpty()) {
-            throw new BadArgumentException("No scenario's name begins with " + names + "; --help lists them.");
+            throw new BadArgumentException("No scenario is called " + names + ", or begins so; --help lists them.");
         }
         return scenarios;
+    }
+
+    /** By its name, or by the beginning of its name if that is not another one's name. */
+    private static boolean isMeant(Scenario scenario, String name) {
+        return scenario.name().equals(name)
+                || (scenario.name().startsWith(name)
+                        && Scenario.EACH.stream()
+                                .noneMatch(other -> other.name().equals(name)));
     }
 
     private static List<Contender.Name> contenders(String names) {

@@ -10,9 +10,10 @@ import java.io.PrintStream;
 
 /**
  * The contender's process. For every job, one line of JSON, it answers {@code started}, then the measurement as a line of
- * JSON or {@code failed} and why. It ends with its input.
+ * JSON or {@code failed} and why. Its answers are marked, since the JVM may print lines too. It ends with its input.
  */
 final class Child {
+    static final String MARK = "answer: ";
     static final String STARTED = "started";
     static final String FAILED = "failed ";
     static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +27,7 @@ final class Child {
         try (Runner runner = new Runner(Contender.Name.valueOf(args[0]))) {
             for (String line = jobs.readLine(); line != null; line = jobs.readLine()) {
                 Job job = JSON.readValue(line, Job.class);
-                answers.println(answer(runner, job, answers));
+                answers.println(MARK + answer(runner, job, answers));
             }
         }
         System.exit(0); // whatever threads a contender left
@@ -35,7 +36,7 @@ final class Child {
     private static String answer(Runner runner, Job job, PrintStream answers) throws IOException {
         try {
             return JSON.writerFor(Measurement.class)
-                    .writeValueAsString(runner.run(job, () -> answers.println(STARTED)));
+                    .writeValueAsString(runner.run(job, () -> answers.println(MARK + STARTED)));
         } catch (RuntimeException failure) {
             return FAILED + failure.getMessage();
         }

@@ -14,13 +14,11 @@ final class ChildProcess implements Client {
     /** The collector is what a JVM on one processor takes by itself. */
     static final List<String> JVM_ARGUMENTS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 
-    private final Contender.Name contender;
     private final Process process;
     private final PrintStream jobs;
     private final BufferedReader answers;
 
     ChildProcess(Contender.Name contender) {
-        this.contender = contender;
         this.process = start(contender);
         this.jobs = new PrintStream(process.getOutputStream(), true, UTF_8);
         this.answers = process.inputReader(UTF_8);
@@ -40,7 +38,7 @@ final class ChildProcess implements Client {
             }
             return Child.JSON.readValue(answer, Measurement.class);
         } catch (IOException failure) {
-            throw new UncheckedIOException("No answer from the JVM of " + contender.label(), failure);
+            throw new IllegalStateException("no answer from its JVM: " + failure.getMessage(), failure);
         }
     }
 
@@ -51,11 +49,13 @@ final class ChildProcess implements Client {
     }
 
     private String answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IllegalStateException("its JVM ended; see what it printed above");
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(Child.MARK)) {
+                return line.substring(Child.MARK.length());
+            }
+            System.err.println(line);
         }
-        return line;
+        throw new IllegalStateException("its JVM ended; see what it printed above");
     }
 
     private static Process start(Contender.Name contender) {

@@ -6,14 +6,26 @@ import java.util.Arrays;
 
 /** The entries of one reply: ids as two numbers each, the field {@code data} of all in one array. */
 final class RawBatch {
-    private long[] ids = new long[64];
-    private int[] ends = new int[32];
-    private byte[] bytes = new byte[8 * 1024];
+    private long[] ids;
+    private int[] ends;
+    private byte[] bytes;
     private int size;
     private int used;
 
+    /** Has room for so many entries with so many bytes of data, and grows if there are more. */
+    RawBatch(int entries, int data) {
+        this.ids = new long[2 * entries];
+        this.ends = new int[entries];
+        this.bytes = new byte[data];
+    }
+
     int size() {
         return size;
+    }
+
+    /** An empty one with room for a batch like this one. */
+    RawBatch another() {
+        return new RawBatch(Math.max(1, size), used + used / 8);
     }
 
     void handle(int entry, Handling handling) throws Exception {

@@ -30,6 +30,7 @@ final class RawConnection implements AutoCloseable {
     private final byte[] stream;
     private final byte[] group;
     private final AtomicLong acked = new AtomicLong();
+    private volatile RawBatch last = new RawBatch(1, 128);
 
     RawConnection(Job job) {
         this.client = RedisClient.create(job.uri());
@@ -57,7 +58,8 @@ final class RawConnection implements AutoCloseable {
                 .addKey(stream)
                 .add(NEW_ENTRIES);
         AsyncCommand<byte[], byte[], RawBatch> command =
-                new AsyncCommand<>(new Command<>(CommandType.XREADGROUP, new RawOutput(), args));
+                new AsyncCommand<>(new Command<>(CommandType.XREADGROUP, new RawOutput(last.another()), args));
+        command.thenAccept(batch -> last = batch);
         reads.dispatch(command);
         return command;
     }

@@ -17,8 +17,8 @@ final class RawOutput extends CommandOutput<byte[], byte[], RawBatch> {
     private int level;
     private int field;
 
-    RawOutput() {
-        super(ByteArrayCodec.INSTANCE, new RawBatch());
+    RawOutput(RawBatch empty) {
+        super(ByteArrayCodec.INSTANCE, empty);
     }
 
     @Override

@@ -39,10 +39,12 @@ final class Report {
         }
     }
 
-    /** The line that everything ends with, if the drain was measured with Headrace. */
+    /** The line that everything ends with, if the drain was measured with Headrace and somebody else. */
     void printRatios() {
         Results measured = drain;
-        if (measured != null && measured.scenario().contenders().contains(Name.HEADRACE)) {
+        if (measured != null
+                && measured.scenario().contenders().contains(Name.HEADRACE)
+                && measured.scenario().contenders().size() > 1) {
             out.println();
             out.println("drain-ratio "
                     + measured.scenario().contenders().stream()

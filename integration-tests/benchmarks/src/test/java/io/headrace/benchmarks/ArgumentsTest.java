@@ -28,6 +28,14 @@ class ArgumentsTest {
         assertThat(arguments.scale().rounds()).isEqualTo(3);
     }
 
+    @Test
+    void beginningOfNames_meansAllOfThem_butNameMeansOne() {
+        assertThat(Arguments.parse("--scenarios", "drain").scenarios()).hasSize(4);
+        assertThat(Arguments.parse("--scenarios", "drain-1KiB").scenarios())
+                .extracting(Scenario::name)
+                .containsExactly("drain-1KiB");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"--what", "--rounds", "--rounds 0", "--messages many", "--scenarios fast", "--contenders a"})
