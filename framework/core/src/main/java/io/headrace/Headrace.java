@@ -7,9 +7,11 @@ import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
 import io.headrace.observe.Health;
-import io.headrace.send.Outlet;
 import io.headrace.send.Sender;
+import io.headrace.send.SenderOptions;
+import io.headrace.send.Senders;
 import io.headrace.time.Ticker;
+import io.headrace.time.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -32,19 +34,19 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class Headrace implements AutoCloseable {
-    private static final Duration MAX_BLOCK = Duration.ofSeconds(5);
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
 
     private final Broker broker;
     private final HeadraceOptions options;
-    private final Outlet outlet;
+    private final Timer timer = Timer.system("headrace-send");
+    private final Senders senders;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
     private Headrace(Broker broker, HeadraceOptions options) {
         this.broker = broker;
         this.options = options;
-        this.outlet = new Outlet(broker, MAX_BLOCK);
+        this.senders = new Senders(broker, Ticker.system(), timer);
     }
 
     /** Connects with the defaults; see {@link #connect(String, UnaryOperator)}. */
@@ -64,9 +66,19 @@ public final class Headrace implements AutoCloseable {
         return new Headrace(provider(uri).connect(uri, chosen.connection()), chosen);
     }
 
-    /** A sender to this stream. Senders are cheap and share one buffer. */
+    /** A sender to this stream with {@link SenderOptions#DEFAULTS}. Senders are cheap and share one buffer. */
     public <T> Sender<T> sender(EventStream<T> stream) {
-        return new Sender<>(stream, outlet, Ticker.system());
+        return sender(stream, options -> options);
+    }
+
+    /**
+     * A sender to this stream with these options; one buffer is shared by all senders of the same durability.
+     *
+     * @throws HeadraceException if the server cannot keep messages as durably as the options say; it is asked when the
+     *     first sender of a durability is made
+     */
+    public <T> Sender<T> sender(EventStream<T> stream, UnaryOperator<SenderOptions> options) {
+        return senders.sender(stream, options.apply(SenderOptions.DEFAULTS));
     }
 
     /** Begins a worker for this consumer group. */
@@ -88,8 +100,9 @@ public final class Headrace implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach(Worker::close);
-        outlet.close(FLUSH_TIMEOUT);
+        senders.close(FLUSH_TIMEOUT);
         broker.close();
+        timer.close();
     }
 
     private static BrokerProvider provider(String uri) {

@@ -1,5 +1,6 @@
 package io.headrace.broker;
 
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -15,12 +16,26 @@ import java.util.concurrent.CompletionException;
  * so a callback must neither block nor take long.
  *
  * <p>Where a reply can be lost, sending the same call again is safe: {@link #ack}, {@link #commit}, {@link #park},
- * {@link #fail}, {@link #bury}, {@link #release} and {@link #replay} act only while the entry is pending (in the same hold), so a second
- * copy changes nothing. Only {@link #append} is not repeatable.
+ * {@link #fail}, {@link #bury}, {@link #release} and {@link #replay} act only while the entry is pending (in the same
+ * hold), so a second copy changes nothing, and {@link #appendOnce} finds what the first copy appended. Only {@link #append}
+ * is not repeatable.
  */
 public interface Broker extends AutoCloseable {
-    /** Appends entries, each on its own: one may be refused and the next succeed. */
-    List<CompletableFuture<MessageId>> append(List<Append> entries);
+    /**
+     * Makes ready to append with this durability. Blocks; may be called again.
+     *
+     * @throws io.headrace.error.HeadraceException if the server cannot keep entries like that, or cannot be asked
+     */
+    void prepare(Durability durability);
+
+    /**
+     * Appends entries in this order, each on its own: one may be refused and the next succeed. The reply has one result for
+     * each entry, failures included. A durability above memory must have been {@linkplain #prepare prepared}.
+     */
+    CompletableFuture<List<Appended>> append(List<Append> entries, Durability durability);
+
+    /** Like {@link #append}, but an entry whose id was used before is not appended again: its result is the first one's. */
+    CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability);
 
     /** Creates the group, its lane and its registration where they are missing; tells whether the group is new. */
     CompletableFuture<Boolean> openGroup(GroupRef group, Start start);

@@ -16,7 +16,7 @@ public record GroupKeys(
         String stream, String lane, String due, String attempts, String dead, String lost, String groups) {
     /** The keys of this group. */
     public static GroupKeys of(GroupRef ref) {
-        String base = "hr:" + tagged(ref.stream()) + ":";
+        String base = base(ref.stream());
         String group = base + ref.group() + ":";
         return new GroupKeys(
                 ref.stream(),
@@ -26,6 +26,15 @@ public record GroupKeys(
                 group + "dead",
                 group + "lost",
                 base + "groups");
+    }
+
+    /** The key that remembers which entry of this stream was appended under this id. */
+    public static String dedup(String stream, String id) {
+        return base(stream) + "dedup:" + id;
+    }
+
+    private static String base(String stream) {
+        return "hr:" + tagged(stream) + ":";
     }
 
     private static String tagged(String stream) {

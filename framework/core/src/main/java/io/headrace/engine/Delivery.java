@@ -96,6 +96,11 @@ final class Delivery {
                 : Duration.ofMillis(Math.max(0, attempts.dueAtMillis() - attempts.firstFailedAtMillis()));
     }
 
+    /** Whether it was held back when it came in. */
+    boolean isHeldBack() {
+        return dueNanos != Long.MIN_VALUE;
+    }
+
     void orderedBy(String messageKey) {
         key = messageKey;
     }

@@ -17,6 +17,7 @@ final class HandlerBatchContext implements BatchContext {
     private final IdentityHashMap<Message<?>, Integer> places = new IdentityHashMap<>();
     private final Wishes[] wishes;
     private final @Nullable Throwable[] failures;
+    private boolean closed;
 
     HandlerBatchContext(List<? extends Message<?>> messages) {
         this.wishes = new Wishes[messages.size()];
@@ -29,6 +30,13 @@ final class HandlerBatchContext implements BatchContext {
 
     @Override
     public void fail(Message<?> message, Throwable cause) {
+        if (closed) {
+            throw new HeadraceException(
+                    ErrorCode.CONTEXT_CLOSED,
+                    "failure of " + message.id()
+                            + " reported after its handler had returned. Report it before the handler returns; it counts as"
+                            + " handled.");
+        }
         failures[place(message)] = Objects.requireNonNull(cause, "cause");
     }
 
@@ -39,6 +47,7 @@ final class HandlerBatchContext implements BatchContext {
 
     /** From now on nothing more is taken. */
     void close() {
+        closed = true;
         for (Wishes each : wishes) {
             each.close();
         }

@@ -21,7 +21,8 @@ final class Handling {
     private final Runners runners;
     private final Watch watch;
     private final Breaker breaker;
-    private final @Nullable KeyOrder order;
+    private final boolean inOrder;
+    private final KeyOrder order;
     private final BiConsumer<Delivery, @Nullable Verdict> finished;
     private final Consumer<Delivery> handBack;
     private boolean draining;
@@ -41,14 +42,15 @@ final class Handling {
                 executor, options, invocation, desk.inbox(), desk.ticker(), this::finished, this::unstarted);
         this.watch = new Watch(desk, runners.active(), options.concurrency(), options.timeout());
         this.breaker = new Breaker(desk.random());
-        this.order = options.order() == Order.KEY ? new KeyOrder(invocation::keyOf, runners::add) : null;
+        this.inOrder = options.order() == Order.KEY;
+        this.order = new KeyOrder(delivery -> inOrder ? invocation.keyOf(delivery) : null, runners::add);
     }
 
     /** Takes a message that came in. */
     void add(Delivery delivery) {
         if (draining) {
             handBack.accept(delivery);
-        } else if (order == null) {
+        } else if (!inOrder && !delivery.isHeldBack()) {
             runners.add(delivery);
         } else {
             order.add(delivery, desk.now());
@@ -57,7 +59,7 @@ final class Handling {
 
     /** The failure is recorded: the message is handled again when its next attempt is due. */
     void retryLater(Delivery delivery) {
-        if (draining || order == null) {
+        if (draining) {
             handBack.accept(delivery);
         } else {
             order.retryLater(delivery);
@@ -66,13 +68,13 @@ final class Handling {
 
     /** The message has left our hands. */
     void ended(Delivery delivery) {
-        if (order != null) {
+        if (inOrder) {
             order.ended(delivery, desk.now());
         }
     }
 
     int step(long nowNanos) {
-        int work = order == null ? 0 : order.step(nowNanos);
+        int work = order.step(nowNanos);
         if (breaker.wantsProbe(nowNanos) && !draining) {
             work++;
             probe();
@@ -83,7 +85,7 @@ final class Handling {
 
     long deadlineNanos() {
         long deadline = Math.min(watch.deadlineNanos(), Math.min(runners.deadlineNanos(), breaker.deadlineNanos()));
-        return order == null ? deadline : Math.min(deadline, order.deadlineNanos());
+        return Math.min(deadline, order.deadlineNanos());
     }
 
     /** How many more messages it has a use for, whatever the window says. */
@@ -91,7 +93,7 @@ final class Handling {
         if (!breaker.isClosed()) {
             return 0;
         }
-        if (order == null) {
+        if (!inOrder) {
             return Integer.MAX_VALUE;
         }
         int room = order.room(window);
@@ -109,9 +111,7 @@ final class Handling {
         draining = true;
         runners.halt();
         runners.takeWaiting().forEach(handBack);
-        if (order != null) {
-            order.takeWaiting().forEach(handBack);
-        }
+        order.takeWaiting().forEach(handBack);
     }
 
     /** Interrupts the handlers that still run; tells whether there are any. */

@@ -1,6 +1,7 @@
 package io.headrace.engine;
 
 import io.headrace.engine.Runner.Interrupt;
+import io.headrace.error.DecodeException;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.time.Ticker;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class Runners {
     private final Pulse pulse = new Pulse();
     private boolean probing;
     private volatile boolean halted;
+    private final AtomicInteger halts = new AtomicInteger(); // a slice that met one is not gone on with
 
     Runners(
             Executor executor,
@@ -104,6 +106,7 @@ final class Runners {
     /** Takes back what no runner has begun, in order, and from now on whatever would begin. */
     void halt() {
         halted = true;
+        halts.incrementAndGet();
         probing = false;
         for (Delivery[] slice = next(); slice != null; slice = next()) {
             List.of(slice).forEach(unstarted);
@@ -182,9 +185,10 @@ final class Runners {
         starting.decrementAndGet();
         for (Delivery[] slice = next(); slice != null; slice = next()) {
             Delivery[] current = slice;
+            int seen = halts.get();
             long startNanos = ticker.nanos();
             int begun = 0;
-            while (begun < current.length && !halted) {
+            while (begun < current.length && !halted && halts.get() == seen) {
                 begun += invoke(runner, current, begun);
             }
             int finishedHere = begun;
@@ -207,10 +211,10 @@ final class Runners {
         return count;
     }
 
-    /** A handler that came to its end all the same has handled its message. */
+    /** A handler that came to its end all the same has handled its message; what cannot be decoded never can be. */
     private void interrupted(Delivery delivery, Interrupt why) {
         Throwable failure = delivery.failure();
-        if (failure == null) {
+        if (failure == null || failure instanceof DecodeException) {
             return;
         }
         if (why == Interrupt.DRAIN) {

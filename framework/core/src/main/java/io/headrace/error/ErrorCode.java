@@ -27,6 +27,9 @@ public enum ErrorCode {
     DECODE(2003, "Entry cannot be decoded"),
     OUTCOME_UNKNOWN(2004, "Outcome of a send is unknown"),
     BUFFER_FULL(2005, "Send buffer is full"),
+    NOT_DURABLE(2006, "Message is less durable than asked for"),
+    DURABILITY_UNAVAILABLE(2007, "Durability is not available"),
+    MESSAGE_TOO_LARGE(2008, "Message is too large"),
 
     HANDLER_FAILED(3001, "Handler failed"),
     HANDLER_STUCK(3002, "Handler does not return"),

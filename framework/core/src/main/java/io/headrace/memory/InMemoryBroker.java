@@ -1,6 +1,8 @@
 package io.headrace.memory;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.AppendOnce;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
@@ -17,6 +19,8 @@ import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
 import io.headrace.broker.Recorded;
 import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -24,8 +28,10 @@ import io.headrace.message.Start;
 import io.headrace.time.Ticker;
 import io.headrace.time.Timer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -63,12 +69,38 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public List<CompletableFuture<MessageId>> append(List<Append> entries) {
-        return entries.stream().map(this::append).toList();
+    public void prepare(Durability durability) {
+        if (durability.level() != Durability.Level.MEMORY) {
+            throw new HeadraceException(
+                    ErrorCode.DURABILITY_UNAVAILABLE,
+                    durability + " is not available: the in-memory broker has neither replicas nor a disk."
+                            + " Use Durability.memory(), or connect to a server.");
+        }
     }
 
-    private CompletableFuture<MessageId> append(Append append) {
-        return call(keys -> keys.append(append.stream(), append.fields()));
+    @Override
+    public CompletableFuture<List<Appended>> append(List<Append> entries, Durability durability) {
+        return appendEach(entries, durability, (keys, entry) -> {
+            try {
+                return new Appended.Done(keys.append(entry.stream(), entry.fields()));
+            } catch (BrokerException refusal) {
+                return new Appended.Failed(refusal);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability) {
+        return appendEach(entries, durability, (keys, entry) -> new AppendingOnce(keys).append(entry));
+    }
+
+    private <T> CompletableFuture<List<Appended>> appendEach(
+            List<T> entries, Durability durability, BiFunction<Keyspace, T, Appended> append) {
+        prepare(durability);
+        return call(keys ->
+                        entries.stream().map(entry -> append.apply(keys, entry)).toList())
+                .exceptionally(
+                        closed -> Collections.nCopies(entries.size(), new Appended.Failed(BrokerException.of(closed))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.headrace.broker.BrokerException;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.MessageId;
 import io.headrace.time.Ticker;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,11 @@ public final class Keyspace {
         values.put(key, new MemoryString(bytes.clone()));
     }
 
+    /** Puts a string at this key that is gone after this time, whatever the key held before. */
+    public void putString(String key, byte[] bytes, Duration lifetime) {
+        values.put(key, new MemoryString(bytes.clone(), nowMillis() + lifetime.toMillis()));
+    }
+
     /** The integer in the string at this key, 0 if the key is missing. */
     public long integer(String key) {
         byte[] bytes = string(key);
@@ -131,12 +137,16 @@ public final class Keyspace {
 
     private @Nullable Value present(String key) {
         Value value = values.get(key);
+        if (value instanceof MemoryString string && string.expiresAtMillis() <= nowMillis()) {
+            values.remove(key);
+            return null;
+        }
         return value == null || value.isAbsent() ? null : value;
     }
 
     private <T extends Value> T valueOrNew(String key, Class<T> type, Supplier<T> empty) {
         Value value = values.get(key);
-        if (value != null && (type.isInstance(value) || !value.isAbsent())) {
+        if (value != null && (type.isInstance(value) || present(key) != null)) {
             return cast(key, value, type);
         }
         T created = empty.get();

@@ -10,8 +10,9 @@ import io.headrace.memory.InMemoryBroker;
 import io.headrace.message.EventStream;
 import io.headrace.message.Start;
 import io.headrace.observe.WorkerState;
-import io.headrace.send.Outlet;
 import io.headrace.send.Sender;
+import io.headrace.send.SenderOptions;
+import io.headrace.send.Senders;
 import io.headrace.time.Ticker;
 import io.headrace.time.Timer;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class AgentThreadTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
     private final Sender<String> sender =
-            new Sender<>(ORDERS, new Outlet(broker, Duration.ofSeconds(5)), Ticker.system());
+            new Senders(broker, Ticker.system(), timer).sender(ORDERS, SenderOptions.DEFAULTS);
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
@@ -14,6 +15,7 @@ import io.headrace.handler.Context;
 import io.headrace.handler.Handler;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.memory.InMemoryBroker;
+import io.headrace.message.Durability;
 import io.headrace.message.EventStream;
 import io.headrace.message.MessageId;
 import io.headrace.message.Start;
@@ -89,10 +91,11 @@ final class Rig {
 
     /** A message with a key. */
     MessageId append(@Nullable String key, String value) {
-        return server.append(List.of(
-                        new Append(GROUP.stream(), Envelope.of(key, time.millis(), Map.of(), value.getBytes(UTF_8)))))
-                .get(0)
-                .join();
+        Append entry = new Append(GROUP.stream(), Envelope.of(key, time.millis(), Map.of(), value.getBytes(UTF_8)));
+        return ((Appended.Done) server.append(List.of(entry), Durability.memory())
+                        .join()
+                        .get(0))
+                .id();
     }
 
     void append(int from, int to) {

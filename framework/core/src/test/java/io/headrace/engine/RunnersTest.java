@@ -133,6 +133,26 @@ class RunnersTest {
     }
 
     @Test
+    void probeWhileASliceRuns_theRestOfTheSliceIsHandedBackAllTheSame() {
+        Runners runners = runners(1);
+        add(runners, 0, 10);
+        runners.step(0);
+        during = () -> {
+            if (invoked.size() == 1) {
+                runners.halt();
+                add(runners, 20, 30);
+                assertThat(runners.probe()).isNotNull();
+            }
+        };
+
+        runThreads();
+        inbox.drain();
+
+        assertThat(Deliveries.numbers(invoked)).containsExactly(0, 20);
+        assertThat(unstarted).hasSize(9);
+    }
+
+    @Test
     void interruptThatAHandlerLeftBehind_isNotTheNextOnesConcern() {
         Runners runners = runners(1);
         add(runners, 0, 2);

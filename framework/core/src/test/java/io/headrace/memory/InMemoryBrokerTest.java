@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerProvider;
 import io.headrace.broker.Commit;
@@ -14,6 +15,7 @@ import io.headrace.broker.Envelope;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -149,6 +151,9 @@ class InMemoryBrokerTest {
 
     private static MessageId append(Broker to, String data) {
         Envelope entry = Envelope.of(null, 1, Map.of(), data.getBytes(UTF_8));
-        return to.append(List.of(new Append("orders", entry))).get(0).join();
+        return ((Appended.Done) to.append(List.of(new Append("orders", entry)), Durability.memory())
+                        .join()
+                        .get(0))
+                .id();
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.AppendOnce;
+import io.headrace.broker.Appended;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Envelope;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
+import io.headrace.message.Durability;
 import io.headrace.message.MessageId;
+import io.headrace.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +30,12 @@ class OutletTest {
     private static final int CAPACITY = 10_000;
     private static final int CALLS = 4;
     private static final Duration MOMENT = Duration.ofMillis(20);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final HeldBroker broker = new HeldBroker();
-    private final Outlet outlet = new Outlet(broker.port(), MOMENT);
+    private final ManualTime time = new ManualTime(0);
+    private final Outlet outlet = new Outlet(broker.port(), Durability.memory(), time, time);
 
     @Test
     void sendToIdleOutlet_leavesAtOnce() {
@@ -75,9 +81,8 @@ class OutletTest {
 
     @Test
     void callerWaitingForRoom_goesOnWhenAReplyComes() throws InterruptedException {
-        Outlet patient = new Outlet(broker.port(), LONG);
-        IntStream.range(0, CAPACITY).forEach(i -> patient.add(append("m" + i)));
-        Thread sender = new Thread(() -> patient.add(append("late")));
+        send(CAPACITY);
+        Thread sender = new Thread(() -> outlet.add(Sending.plain(append("late")), LONG));
         sender.start();
         awaitBlocked(sender);
 
@@ -132,8 +137,7 @@ class OutletTest {
         BrokerException refusal = BrokerException.refused(ErrorCode.WRONG_TYPE, "holds a hash", null);
 
         HeldBroker.Call shared = broker.call(CALLS);
-        shared.replies().get(1).completeExceptionally(refusal);
-        shared.answer();
+        shared.answer(new Appended.Done(MessageId.MIN), new Appended.Failed(refusal), new Appended.Done(MessageId.MAX));
 
         assertThat(replies.get(0)).isCompleted();
         assertThatThrownBy(() -> replies.get(1).join()).cause().isSameAs(refusal);
@@ -199,8 +203,197 @@ class OutletTest {
         assertThat(reply).isNotDone();
     }
 
+    @Test
+    void close_givesUpOnWhatHasNotLeft() {
+        List<CompletableFuture<MessageId>> replies = send(CALLS + 1);
+
+        outlet.close(MOMENT);
+
+        assertFailed(replies.get(CALLS), ErrorCode.CLOSED);
+        assertThat(broker.calls()).hasSize(CALLS);
+    }
+
+    @Test
+    void fullOfBytes_refusesAndNamesBothNumbers() {
+        Append half = append("x".repeat(Outlet.MAX_BYTES / 2));
+        outlet.add(Sending.plain(half), MOMENT);
+
+        assertThatThrownBy(() -> outlet.add(Sending.plain(half), MOMENT))
+                .hasMessageStartingWith("HR-2005 ")
+                .hasMessageContaining("10000 messages of 67108864 bytes");
+
+        broker.answerAll();
+        assertThat(outlet.add(Sending.plain(half), MOMENT)).isNotDone();
+    }
+
+    @Test
+    void messageLargerThanTheBuffer_isRefusedAtOnce() {
+        Append huge = append("x".repeat(Outlet.MAX_BYTES));
+
+        assertCode(() -> outlet.add(Sending.plain(huge), LONG), ErrorCode.MESSAGE_TOO_LARGE);
+    }
+
+    @Test
+    void callbackThatFindsNoRoom_failsAtOnceInsteadOfHoldingUpTheReplies() {
+        CompletableFuture<MessageId> first = send("a");
+        send(CAPACITY - 1);
+        CompletableFuture<MessageId> tooMuch = first.thenCompose(id -> {
+            outlet.add(Sending.plain(append("fits")), LONG);
+            return outlet.add(Sending.plain(append("too much")), LONG);
+        });
+
+        broker.call(0).answer();
+
+        assertFailed(tooMuch, ErrorCode.BUFFER_FULL);
+    }
+
+    @Test
+    @Tag("P1")
+    void lessDurableThanAsked_failsWithTheId() {
+        Outlet durable = new Outlet(broker.port(), Durability.replicated(2), time, time);
+        CompletableFuture<MessageId> reply = durable.add(Sending.plain(append("a")), MOMENT);
+
+        broker.call(0).answer(new Appended.Weaker(new MessageId(1732, 7), 1, null));
+
+        assertThatThrownBy(reply::join)
+                .hasCauseInstanceOf(NotDurable.class)
+                .cause()
+                .hasMessageStartingWith("HR-2006 ")
+                .hasMessageContainingAll("1732-7", "\"orders\"", "1 of 2 replicas")
+                .isInstanceOfSatisfying(NotDurable.class, failure -> {
+                    assertThat(failure.id()).isEqualTo(new MessageId(1732, 7));
+                    assertThat(failure.wanted()).isEqualTo(Durability.replicated(2));
+                    assertThat(failure.reached()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    @Tag("P1")
+    void unansweredSendWithId_isRepeatedUntilItIsAnswered() {
+        CompletableFuture<MessageId> reply = sendOnce("A-1");
+
+        for (int lost = 0; lost < 5; lost++) {
+            broker.last().lose();
+            assertThat(broker.calls()).hasSize(lost + 1);
+            time.advance(Duration.ofSeconds(3));
+            assertThat(broker.calls()).hasSize(lost + 2);
+        }
+        broker.last().answer();
+
+        assertThat(reply).isCompletedWithValue(new MessageId(1732, 0));
+        assertThat(broker.calls()).allSatisfy(call -> assertThat(call.ids()).containsExactly("A-1"));
+    }
+
+    @Test
+    @Tag("P1")
+    void sendWithIdUnansweredForHalfOfTheWindow_isGivenUpAsUnknown() {
+        CompletableFuture<MessageId> reply = sendOnce("A-1");
+
+        broker.last().lose();
+        while (!reply.isDone()) {
+            time.advance(Duration.ofSeconds(3));
+            broker.last().lose();
+        }
+
+        assertFailed(reply, ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(time.nanos()).isBetween(WINDOW.toNanos() / 2 - 3_000_000_000L, WINDOW.toNanos() / 2);
+    }
+
+    @Test
+    @Tag("P1")
+    void sendWithIdThatHadToWaitBeyondHalfOfTheWindow_isNotSentAgain() {
+        CompletableFuture<MessageId> reply = sendOnce("A-1");
+        send(CALLS - 1);
+        broker.call(0).lose();
+        send("takes its place");
+
+        time.advance(Duration.ofSeconds(3));
+        time.advance(WINDOW.dividedBy(2));
+        broker.answerAll();
+
+        assertFailed(reply, ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(broker.calls()).hasSize(CALLS + 1);
+    }
+
+    @Test
+    @Tag("P1")
+    void sendWithIdRefusedAfterALostReply_mayHaveBeenAppended() {
+        CompletableFuture<MessageId> reply = sendOnce("A-1");
+        broker.last().lose();
+        time.advance(Duration.ofSeconds(3));
+
+        broker.last().answer(refused(ErrorCode.OUT_OF_MEMORY));
+
+        assertFailed(reply, ErrorCode.OUTCOME_UNKNOWN);
+    }
+
+    @Test
+    void sendWithId_isRepeatedWhileTheServerIsNotReady_butNotWhenItIsRefused() {
+        CompletableFuture<MessageId> reply = sendOnce("A-1");
+        broker.last().answer(refused(ErrorCode.NOT_READY));
+        time.advance(Duration.ofSeconds(3));
+        broker.last().answer(refused(ErrorCode.CONNECTION_LOST));
+        time.advance(Duration.ofSeconds(3));
+
+        broker.last().answer(refused(ErrorCode.OUT_OF_MEMORY));
+
+        assertFailed(reply, ErrorCode.OUT_OF_MEMORY);
+        assertThat(broker.calls()).hasSize(3);
+    }
+
+    @Test
+    void sendWithoutId_isNotRepeatedWhileTheServerIsNotReady() {
+        CompletableFuture<MessageId> reply = send("a");
+
+        broker.last().answer(refused(ErrorCode.NOT_READY));
+        time.advance(Duration.ofSeconds(3));
+
+        assertFailed(reply, ErrorCode.NOT_READY);
+        assertThat(broker.calls()).hasSize(1);
+    }
+
+    @Test
+    void close_endsSendsThatRest() {
+        CompletableFuture<MessageId> reply = sendOnce("A-1");
+        broker.last().lose();
+
+        outlet.close(MOMENT);
+
+        assertFailed(reply, ErrorCode.OUTCOME_UNKNOWN);
+    }
+
+    @Test
+    void plainAndRepeatableSends_leaveInTheirOrderInCallsOfTheirOwn() {
+        send(CALLS);
+        send("a");
+        sendOnce("b");
+        sendOnce("c");
+        send("d");
+
+        broker.answerAll();
+
+        assertThat(allSent()).endsWith("a", "b", "c", "d");
+        assertThat(sent(CALLS + 1)).containsExactly("b", "c");
+    }
+
     private CompletableFuture<MessageId> send(String name) {
-        return outlet.add(append(name));
+        return outlet.add(Sending.plain(append(name)), MOMENT);
+    }
+
+    private CompletableFuture<MessageId> sendOnce(String name) {
+        return outlet.add(Sending.once(new AppendOnce(append(name), name, WINDOW)), MOMENT);
+    }
+
+    private static Appended refused(ErrorCode code) {
+        return new Appended.Failed(BrokerException.refused(code, "not now", null));
+    }
+
+    private static void assertFailed(CompletableFuture<?> reply, ErrorCode code) {
+        assertThatThrownBy(reply::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        HeadraceException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     private List<CompletableFuture<MessageId>> send(int count) {

@@ -30,8 +30,8 @@ class SenderTest {
 
     private final ManualTime time = new ManualTime(1_700_000_000_000L);
     private final InMemoryBroker broker = new InMemoryBroker(time, time);
-    private final Outlet outlet = new Outlet(broker, Duration.ofSeconds(5));
-    private final Sender<String> sender = new Sender<>(ORDERS, outlet, time);
+    private final Senders senders = new Senders(broker, time, time);
+    private final Sender<String> sender = senders.sender(ORDERS, SenderOptions.DEFAULTS);
 
     @Test
     void entry_carriesKeyTimeHeadersAndData() {
@@ -49,7 +49,8 @@ class SenderTest {
 
     @Test
     void streamWithoutKeys_sendsNone() {
-        new Sender<>(EventStream.of("orders", Codec.utf8()), outlet, time).send("x");
+        senders.sender(EventStream.of("orders", Codec.utf8()), SenderOptions.DEFAULTS)
+                .send("x");
 
         assertThat(stored().key(0)).isNull();
     }
@@ -78,7 +79,7 @@ class SenderTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        outlet.close(Duration.ofSeconds(30));
+        senders.close(Duration.ofSeconds(30));
 
         assertThat(replies)
                 .hasSize(names.size() * EACH)
@@ -103,7 +104,7 @@ class SenderTest {
                 throw new UnsupportedOperationException();
             }
         };
-        Sender<String> refused = new Sender<>(EventStream.of("orders", picky), outlet, time);
+        Sender<String> refused = senders.sender(EventStream.of("orders", picky), SenderOptions.DEFAULTS);
 
         assertThatThrownBy(() -> refused.send("x"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -3,6 +3,8 @@ package io.headrace.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.AppendOnce;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Broker;
 import io.headrace.broker.Bury;
 import io.headrace.broker.Claims;
@@ -19,6 +21,7 @@ import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
 import io.headrace.broker.Recorded;
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -31,7 +34,6 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,7 @@ final class RedisBroker implements Broker {
     private final Map<RedisReader, Runnable> readers = new ConcurrentHashMap<>();
     private final Link commands;
     private final boolean cluster;
+    private final Appends appends;
 
     private RedisBroker(Connector connector) {
         this.connector = connector;
@@ -58,6 +61,7 @@ final class RedisBroker implements Broker {
                 connector.commandTimeout(),
                 () -> readers.values().forEach(Runnable::run));
         this.cluster = commands.open().cluster();
+        this.appends = new Appends(commands, connector, timer);
     }
 
     static RedisBroker connect(String uri, ConnectOptions options) {
@@ -71,17 +75,18 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public List<CompletableFuture<MessageId>> append(List<Append> entries) {
-        List<Request<List<Object>>> requests = new ArrayList<>(entries.size());
-        for (Append append : entries) {
-            CommandArgs<byte[], byte[]> args =
-                    args().addKey(bytes(append.stream())).add("*");
-            append.fields().forEach(args::add);
-            requests.add(request(CommandType.XADD, args));
-        }
-        return commands.callAll("XADD", requests).stream()
-                .map(answer -> answer.thenApply(reply -> Replies.id(reply.get(0))))
-                .toList();
+    public void prepare(Durability durability) {
+        appends.prepare(durability);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> append(List<Append> entries, Durability durability) {
+        return appends.append(entries, durability);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability) {
+        return appends.appendOnce(entries, durability);
     }
 
     @Override
@@ -224,6 +229,7 @@ final class RedisBroker implements Broker {
     @Override
     public void close() {
         List.copyOf(readers.keySet()).forEach(RedisReader::close);
+        appends.close();
         commands.close();
         timer.close();
         connector.close();
@@ -239,7 +245,7 @@ final class RedisBroker implements Broker {
     }
 
     private static boolean isUnknownScript(Throwable failure) {
-        return String.valueOf(ServerErrors.unwrap(failure).getMessage()).contains("NOSCRIPT");
+        return ServerErrors.isUnknownScript(ServerErrors.unwrap(failure));
     }
 
     private static ScriptCall onHolds(Script script, GroupRef group, String consumer) {

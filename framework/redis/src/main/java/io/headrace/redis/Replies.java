@@ -2,6 +2,7 @@ package io.headrace.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headrace.broker.Appended;
 import io.headrace.broker.Attempts;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Claimed;
@@ -37,19 +38,33 @@ final class Replies {
     }
 
     static void beginEntry(EntryBatch.Builder batch, ByteBuffer id) {
-        long millis = 0;
-        while (id.hasRemaining()) {
-            byte digit = id.get();
+        long millis = number(id);
+        batch.entry(millis, number(id));
+    }
+
+    static MessageId id(ByteBuffer id) {
+        long millis = number(id);
+        return new MessageId(millis, number(id));
+    }
+
+    /** The unsigned number that ends at a dash or at the end. */
+    private static long number(ByteBuffer digits) {
+        long number = 0;
+        while (digits.hasRemaining()) {
+            byte digit = digits.get();
             if (digit == '-') {
                 break;
             }
-            millis = millis * 10 + digit - '0';
+            number = number * 10 + digit - '0';
         }
-        long sequence = 0;
-        while (id.hasRemaining()) {
-            sequence = sequence * 10 + id.get() - '0';
-        }
-        batch.entry(millis, sequence);
+        return number;
+    }
+
+    /** An id, or the text of a refusal. */
+    static Appended appended(Object reply) {
+        byte[] text = (byte[]) reply;
+        boolean isId = text.length > 0 && text[0] >= '0' && text[0] <= '9';
+        return isId ? new Appended.Done(id(ByteBuffer.wrap(text))) : new Appended.Failed(refusal("the send", reply));
     }
 
     /** For each message 1, 0, -1 or the text of a refusal. */

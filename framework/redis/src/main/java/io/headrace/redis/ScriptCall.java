@@ -28,6 +28,11 @@ final class ScriptCall {
         return script;
     }
 
+    ScriptCall addKey(String key) {
+        addKeys(key);
+        return this;
+    }
+
     ScriptCall add(byte[] argument) {
         arguments.add(argument);
         return this;

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Scripts {
     static final Script OPEN = script("open");
+    static final Script APPEND_ONCE = script("append_once");
     static final Script PARK = script("park");
     static final Script FAIL = script("fail");
     static final Script CLAIM = script("claim");

@@ -36,6 +36,10 @@ final class ServerErrors {
         return refusal(call, reply, null);
     }
 
+    static boolean isUnknownScript(Throwable failure) {
+        return String.valueOf(failure.getMessage()).contains("NOSCRIPT");
+    }
+
     static Throwable unwrap(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)

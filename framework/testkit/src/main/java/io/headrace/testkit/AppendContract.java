@@ -3,6 +3,7 @@ package io.headrace.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.Appended;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupKeys;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,13 +61,13 @@ abstract class AppendContract extends ContractFixture {
         String blocked = server.name("blocked");
         server.putString(blocked, "x");
 
-        List<CompletableFuture<MessageId>> replies = broker.append(List.of(
+        List<Appended> results = append(
                 new Append(group.stream(), entry("a")),
                 new Append(blocked, entry("b")),
-                new Append(group.stream(), entry("c"))));
+                new Append(group.stream(), entry("c")));
 
-        assertThat(refusal(replies.get(1))).isEqualTo(ErrorCode.WRONG_TYPE);
-        assertThat(ids(entries(group.stream()))).containsExactly(answer(replies.get(0)), answer(replies.get(2)));
+        assertThat(code(results.get(1))).isEqualTo(ErrorCode.WRONG_TYPE);
+        assertThat(ids(entries(group.stream()))).containsExactly(id(results.get(0)), id(results.get(2)));
     }
 
     @Test

@@ -18,6 +18,13 @@ public abstract class BrokerContract {
     }
 
     @Nested
+    class AppendingOnce extends AppendOnceContract {
+        AppendingOnce() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
     class Fetching extends FetchContract {
         Fetching() {
             super(BrokerContract.this::open);
@@ -41,6 +48,13 @@ public abstract class BrokerContract {
     @Nested
     class Retrying extends RetryContract {
         Retrying() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Failing extends FailContract {
+        Failing() {
             super(BrokerContract.this::open);
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.AppendOnce;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
@@ -25,6 +27,7 @@ import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
 import io.headrace.error.ErrorCode;
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -115,7 +118,29 @@ abstract class ContractFixture {
     // sending and reading
 
     MessageId append(String stream, Envelope entry) {
-        return answer(broker.append(List.of(new Append(stream, entry))).get(0));
+        return id(append(new Append(stream, entry)).get(0));
+    }
+
+    /** What becomes of each of these entries. */
+    List<Appended> append(Append... entries) {
+        return answer(broker.append(List.of(entries), Durability.memory()));
+    }
+
+    /** What becomes of each of these entries, whose ids are remembered for an hour. */
+    List<Appended> appendOnce(AppendOnce... entries) {
+        return answer(broker.appendOnce(List.of(entries), Durability.memory()));
+    }
+
+    static MessageId id(Appended result) {
+        if (result instanceof Appended.Failed failed) {
+            throw failed.failure();
+        }
+        return ((Appended.Done) result).id();
+    }
+
+    static ErrorCode code(Appended result) {
+        assertThat(result).isInstanceOf(Appended.Failed.class);
+        return ((Appended.Failed) result).failure().code();
     }
 
     List<MessageId> send(String... data) {

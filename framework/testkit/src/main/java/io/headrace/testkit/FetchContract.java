@@ -193,9 +193,7 @@ abstract class FetchContract extends ContractFixture {
 
         refusal(waiting);
         assertThat(refusal(broker.inspect(group))).isEqualTo(ErrorCode.CLOSED);
-        assertThat(refusal(broker.append(List.of(new Append(group.stream(), entry("a"))))
-                        .get(0)))
-                .isEqualTo(ErrorCode.CLOSED);
+        assertThat(code(append(new Append(group.stream(), entry("a"))).get(0))).isEqualTo(ErrorCode.CLOSED);
     }
 
     private void replayAll() {

@@ -15,6 +15,7 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Outcome.Kind;
 import io.headrace.broker.Reader;
 import io.headrace.error.ErrorCode;
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -81,7 +82,7 @@ class ClusterBrokerContractTest extends BrokerContract {
 
     private static List<EntryRef> deliverTwo(Broker broker) {
         broker.openGroup(ORDERS, Start.earliest()).join();
-        broker.append(List.of(append("a"), append("b"))).forEach(reply -> reply.join());
+        broker.append(List.of(append("a"), append("b")), Durability.memory()).join();
         try (Reader reader = broker.reader(ORDERS, "anne", () -> {})) {
             Fetched fetched =
                     reader.fetch(new Fetch(true, true, 9, Duration.ZERO)).join();

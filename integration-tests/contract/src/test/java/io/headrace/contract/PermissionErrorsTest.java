@@ -182,6 +182,37 @@ class PermissionErrorsTest {
         assertThat(REDIS.server().command("EXISTS", "orders")).isEqualTo(0L);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"xadd", "set", "get", "pexpire", "type"})
+    @Tag("P1")
+    void missingCommandOfASendWithId_isNamed_andNothingIsAppended(String command) {
+        setUser("~hr:{orders}:dedup:* +set +pexpire");
+        setUser("-" + command);
+
+        try (Headrace headrace = Headrace.connect(userUri())) {
+            assertThatThrownBy(() ->
+                            headrace.sender(ORDERS).sendOnce("A-1", "order").get())
+                    .cause()
+                    .hasMessageStartingWith("HR-1102 ")
+                    .hasMessageContaining(command.toUpperCase(Locale.ROOT));
+        }
+
+        assertThat(REDIS.server().command("EXISTS", "orders")).isEqualTo(0L);
+    }
+
+    @Test
+    @Tag("P1")
+    void missingDedupKey_whenSendingWithId_appendsNothing() {
+        try (Headrace headrace = Headrace.connect(userUri())) {
+            assertThatThrownBy(() ->
+                            headrace.sender(ORDERS).sendOnce("A-1", "order").get())
+                    .cause()
+                    .hasMessageStartingWith("HR-1102 ");
+        }
+
+        assertThat(REDIS.server().command("EXISTS", "orders")).isEqualTo(0L);
+    }
+
     @Test
     @Tag("P2")
     @Tag("P3")

@@ -1,14 +1,17 @@
 package io.headrace.contract;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.AppendOnce;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
 import io.headrace.broker.Commit;
 import io.headrace.broker.Effect;
+import io.headrace.broker.Fail;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Park;
 import io.headrace.contract.Side.Known;
 import io.headrace.contract.Side.Ref;
+import io.headrace.message.Durability;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import io.headrace.message.Start;
@@ -16,11 +19,9 @@ import io.headrace.testkit.RedisErrorReply;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Draws steps that mostly make sense: they speak of holds that were given out, but sometimes of the wrong consumer, the
@@ -35,6 +36,7 @@ final class RandomSteps {
             Side.KEYS.due(),
             Side.KEYS.attempts(),
             Side.KEYS.groups(),
+            Side.DEDUP.get(0),
             Side.KEYS.stream());
 
     private final Dice dice;
@@ -73,10 +75,12 @@ final class RandomSteps {
     private List<Weighted> choices() {
         return List.of(
                 new Weighted(14, this::append),
+                new Weighted(8, this::appendOnce),
                 new Weighted(16, this::fetch),
                 new Weighted(5, this::ack),
                 new Weighted(12, this::commit),
                 new Weighted(12, this::park),
+                new Weighted(8, this::fail),
                 new Weighted(7, this::release),
                 new Weighted(8, this::bury),
                 new Weighted(12, this::claim),
@@ -97,13 +101,25 @@ final class RandomSteps {
     private Step append() {
         List<Append> entries =
                 dice.some(6, () -> new Append(dice.chance(8) ? Side.BLOCKED : Side.KEYS.stream(), dice.entry()));
-        return Step.of("append to " + mapped(entries, Append::stream), side -> {
-            List<CompletableFuture<MessageId>> replies = side.broker.append(entries);
-            return IntStream.range(0, entries.size())
-                    .mapToObj(i -> side.render(replies.get(i), id -> side.name(entries.get(i).stream(), id)))
-                    .toList()
-                    .toString();
-        });
+        return Step.of(
+                "append to " + mapped(entries, Append::stream),
+                side -> side.render(
+                        side.broker.append(entries, Durability.memory()), results -> side.text(entries, results)));
+    }
+
+    /** Under few ids, so that most are known. */
+    private Step appendOnce() {
+        List<AppendOnce> entries = dice.some(
+                4,
+                () -> new AppendOnce(
+                        new Append(dice.chance(10) ? Side.BLOCKED : Side.KEYS.stream(), dice.entry()),
+                        dice.pick(Side.SEND_IDS),
+                        Duration.ofHours(1)));
+        return Step.of(
+                "append once " + mapped(entries, AppendOnce::key),
+                side -> side.render(
+                        side.broker.appendOnce(entries, Durability.memory()),
+                        results -> side.text(mapped(entries, AppendOnce::append), results)));
     }
 
     private Step fetch() {
@@ -153,6 +169,22 @@ final class RandomSteps {
                         side.broker.park(
                                 Side.GROUP, consumer, mapped(holds, hold -> new Park(side.hold(hold), delay, error))),
                         reply -> Side.text(reply.outcomes()) + " next " + Side.roughly(reply.nextDueMillis())));
+    }
+
+    private Step fail() {
+        String consumer = dice.consumer();
+        List<Known> holds = dice.some(3, () -> dice.hold(consumer));
+        int attempt = 1 + dice.below(3);
+        Duration delay = dice.chance(50) ? Duration.ZERO : Duration.ofHours(1);
+        String error = dice.text();
+        return Step.of(
+                consumer + " records failure " + attempt + " of " + holds + ", next in " + delay,
+                side -> side.render(
+                        side.broker.fail(
+                                Side.GROUP,
+                                consumer,
+                                mapped(holds, hold -> new Fail(side.hold(hold), attempt, delay, error))),
+                        Side::recorded));
     }
 
     private Step release() {

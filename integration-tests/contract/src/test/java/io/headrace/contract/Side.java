@@ -2,6 +2,8 @@ package io.headrace.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.headrace.broker.Append;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Attempts;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
@@ -15,6 +17,7 @@ import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Recorded;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -39,6 +42,9 @@ final class Side {
     static final GroupKeys KEYS = GroupKeys.of(GROUP);
     static final String BILLS = "bills";
     static final String BLOCKED = "blocked"; // holds a string now and then
+    static final List<String> SEND_IDS = List.of("A", "B", "C");
+    static final List<String> DEDUP =
+            SEND_IDS.stream().map(id -> GroupKeys.dedup(GROUP.stream(), id)).toList();
     private static final List<String> STREAMS = List.of(KEYS.stream(), KEYS.lane(), KEYS.dead(), BILLS, BLOCKED);
     private static final long HALF_AN_HOUR = 1_800_000;
 
@@ -181,11 +187,32 @@ final class Side {
                 .toString();
     }
 
+    String text(List<Append> entries, List<Appended> results) {
+        return IntStream.range(0, entries.size())
+                .mapToObj(i -> text(entries.get(i).stream(), results.get(i)))
+                .toList()
+                .toString();
+    }
+
+    private String text(String stream, Appended result) {
+        return result instanceof Appended.Done done
+                ? name(stream, done.id())
+                : "failed: " + ((Appended.Failed) result).failure().code();
+    }
+
     static String text(List<Outcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> outcome.refusal() == null
                         ? outcome.kind().name()
                         : outcome.kind() + " " + outcome.refusal().code())
+                .toList()
+                .toString();
+    }
+
+    static String recorded(List<Recorded> recorded) {
+        return recorded.stream()
+                .map(each -> each.outcome().kind()
+                        + (each.outcome().kind() == Outcome.Kind.DONE ? text(each.attempts()) : ""))
                 .toList()
                 .toString();
     }
@@ -211,6 +238,9 @@ final class Side {
         for (String key : List.of(KEYS.due(), KEYS.attempts(), KEYS.lost(), KEYS.groups())) {
             lines.add(key + " " + withoutIds(keyDump.apply(key)));
         }
+        for (String key : DEDUP) {
+            lines.add(key + " " + withoutIds(keyDump.apply(key)));
+        }
         for (String consumer : List.of("anne", "bob", GroupState.RETRY, GroupState.FREE)) {
             for (Source source : Source.values()) {
                 lines.add(consumer + " " + source + " "
@@ -234,6 +264,7 @@ final class Side {
             List<MessageId> seen = ids.getOrDefault(key(source), List.of());
             for (MessageId id : seen) {
                 text = text.replace(new EntryRef(source, id).wire() + " ", name(new EntryRef(source, id)) + " ");
+                text = text.replace(" " + id + " ", " " + name(new EntryRef(source, id)) + " ");
             }
         }
         return text;

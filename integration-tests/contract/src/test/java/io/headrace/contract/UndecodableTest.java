@@ -8,12 +8,14 @@ import static org.awaitility.Awaitility.await;
 import io.headrace.Headrace;
 import io.headrace.Worker;
 import io.headrace.broker.Append;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Envelope;
 import io.headrace.codec.Codec;
 import io.headrace.deadletter.DeadLetter;
 import io.headrace.deadletter.DeadLetters;
 import io.headrace.error.DecodeException;
 import io.headrace.error.HeadraceException;
+import io.headrace.message.Durability;
 import io.headrace.message.EventStream;
 import io.headrace.message.MessageId;
 import io.headrace.observe.Flow;
@@ -82,10 +84,11 @@ class UndecodableTest {
     @MethodSource("rubbish")
     @Tag("P8")
     void undecodableEntry_isADeadLetterAtOnce_byteForByte(String what, Envelope entry, String problem) {
-        MessageId id = redis.broker()
-                .append(List.of(new Append("orders", entry)))
-                .get(0)
-                .join();
+        Appended appended = redis.broker()
+                .append(List.of(new Append("orders", entry)), Durability.memory())
+                .join()
+                .get(0);
+        MessageId id = ((Appended.Done) appended).id();
 
         Worker worker = start(ORDERS);
         DeadLetters<Order> dead = headrace.deadLetters(ORDERS, "billing");

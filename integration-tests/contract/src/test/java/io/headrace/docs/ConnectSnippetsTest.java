@@ -121,6 +121,7 @@ class ConnectSnippetsTest {
                     .forEach(order -> headrace.sender(ORDERS).send(order).join());
             DeadLetters<String> dead = headrace.deadLetters(ORDERS, "billing");
             await().until(() -> dead.size() == 1);
+            headrace.sender(ORDERS).sendOnce("A-1", "good").join();
             dead.replay(dead.list(1).get(0).id(), order -> "repaired");
             await().until(() -> seen.containsAll(List.of("good", "later", "repaired")));
             REDIS.server().command("CLIENT", "KILL", "TYPE", "normal");

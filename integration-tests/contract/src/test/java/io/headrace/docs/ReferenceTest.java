@@ -62,7 +62,7 @@ class ReferenceTest {
     @Test
     void keys_areThoseOfThePage() {
         headrace.sender(ORDERS).send("bad").join();
-        headrace.sender(ORDERS).send("later").join();
+        headrace.sender(ORDERS).sendOnce("A-1", "later").join();
         DeadLetters<String> dead = headrace.deadLetters(ORDERS, "billing");
         await().until(() -> dead.size() == 1);
         await().until(() ->
@@ -75,7 +75,9 @@ class ReferenceTest {
                 .map(String::valueOf)
                 .containsExactlyInAnyOrderElementsOf(ofThePage);
         assertThat(WIRE_FORMAT.namesBelow("## Keys"))
-                .map(key -> key.replace("<base>", "hr:{orders}:").replace("<group>", "billing"))
+                .map(key -> key.replace("<base>", "hr:{orders}:")
+                        .replace("<group>", "billing")
+                        .replace("<id>", "A-1"))
                 .containsAll(
                         ofThePage.stream().filter(key -> key.startsWith("hr:")).toList());
     }
@@ -130,7 +132,8 @@ class ReferenceTest {
 
         assertThat(Repository.page("docs/reference/metrics.md").namesBelow("# Metrics"))
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(flows.stream(), Stream.of("trouble")).toList());
+                        Stream.concat(flows.stream(), Stream.of("trouble", "in-flight", "blocked-keys", "stuck"))
+                                .toList());
     }
 
     @Test

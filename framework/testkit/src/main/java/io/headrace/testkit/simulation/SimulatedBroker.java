@@ -1,6 +1,8 @@
 package io.headrace.testkit.simulation;
 
 import io.headrace.broker.Append;
+import io.headrace.broker.AppendOnce;
+import io.headrace.broker.Appended;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
@@ -18,10 +20,12 @@ import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
 import io.headrace.broker.Recorded;
+import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import io.headrace.message.Start;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -44,11 +48,26 @@ final class SimulatedBroker implements Broker {
     }
 
     @Override
-    public List<CompletableFuture<MessageId>> append(List<Append> entries) {
-        return entries.stream()
-                .map(entry ->
-                        call("append", () -> world.server.append(List.of(entry)).get(0)))
-                .toList();
+    public void prepare(Durability durability) {
+        world.server.prepare(durability);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> append(List<Append> entries, Durability durability) {
+        return call("append", () -> world.server.append(entries, durability))
+                .exceptionally(lost -> failed(entries.size(), lost));
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability) {
+        return call(
+                        "append once " + entries.stream().map(AppendOnce::id).toList(),
+                        () -> world.server.appendOnce(entries, durability))
+                .exceptionally(lost -> failed(entries.size(), lost));
+    }
+
+    private static List<Appended> failed(int count, Throwable lost) {
+        return Collections.nCopies(count, new Appended.Failed(BrokerException.of(lost)));
     }
 
     @Override

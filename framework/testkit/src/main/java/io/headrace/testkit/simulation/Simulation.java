@@ -9,6 +9,7 @@ import io.headrace.engine.Subscription;
 import io.headrace.handler.Context;
 import io.headrace.handler.Handler;
 import io.headrace.handler.HandlerOptions;
+import io.headrace.message.Durability;
 import io.headrace.message.EventStream;
 import io.headrace.retry.Backoff;
 import io.headrace.retry.ErrorPolicy;
@@ -94,9 +95,7 @@ public final class Simulation {
             String value = "message-" + i;
             world.later(10_000, () -> {
                 Envelope entry = Envelope.of(null, 0, Map.of(), Codec.utf8().encode(value));
-                Broker.await(world.server
-                        .append(List.of(new Append(IN.name(), entry)))
-                        .get(0));
+                Broker.await(world.server.append(List.of(new Append(IN.name(), entry)), Durability.memory()));
                 sent.add(value);
             });
         }
