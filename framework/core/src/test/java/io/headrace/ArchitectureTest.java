@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.headrace.time.Ticker;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -119,6 +120,17 @@ class ArchitectureTest {
         @Test
         void clocks_areReadOnlyInTime() {
             clocksOnlyInTime(ROOT).check(MAIN);
+        }
+
+        /** So a clock that jumps moves no retry, timeout, pause or drain. */
+        @Test
+        void engine_neverAsksForTheTimeOfDay() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".engine..")
+                    .should()
+                    .callMethod(Ticker.class, "millis")
+                    .check(MAIN);
         }
     }
 

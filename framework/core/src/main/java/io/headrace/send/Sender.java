@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.Append;
 import io.headrace.broker.AppendOnce;
-import io.headrace.broker.Envelope;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
@@ -76,8 +75,7 @@ public final class Sender<T> {
     }
 
     private Append append(T value, Map<String, String> headers) {
-        byte[] data = stream.codec().encode(value);
-        return new Append(stream.name(), Envelope.of(stream.keyOf(value), ticker.millis(), headers, data));
+        return Append.of(stream, value, ticker.millis(), headers);
     }
 
     /** Two ids must not become one key: half a surrogate pair would be written as a question mark. */

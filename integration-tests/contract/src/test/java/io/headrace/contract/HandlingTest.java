@@ -217,6 +217,24 @@ class HandlingTest {
         assertThat(took).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
     }
 
+    /** As large as all that a worker holds by default: it passes alone, and those behind it follow. */
+    @Test
+    @Tag("P12")
+    void messageOfSixtyFourMebibytes_isHandled() {
+        REDIS.server().command("XADD", "large", "*", "data", "x".repeat(64 << 20));
+        REDIS.server().command("XADD", "large", "*", "data", "small");
+        Map<Integer, Integer> lengths = new ConcurrentHashMap<>();
+
+        Worker worker = headrace.worker("billing")
+                .on(
+                        EventStream.of("large", Codec.bytes()),
+                        (bytes, context) -> lengths.merge(bytes.length, 1, Integer::sum))
+                .start();
+
+        await().until(() -> worker.counts("large").of(Flow.DONE) == 2);
+        assertThat(lengths).containsExactlyInAnyOrderEntriesOf(Map.of(64 << 20, 1, 5, 1));
+    }
+
     private void send(int from, int to) {
         for (int i = from; i < to; i++) {
             headrace.sender(ORDERS).send("a-" + i).join();

@@ -9,8 +9,11 @@ import io.headrace.engine.Subscription;
 import io.headrace.handler.Context;
 import io.headrace.handler.Handler;
 import io.headrace.handler.HandlerOptions;
+import io.headrace.handler.Order;
 import io.headrace.message.Durability;
 import io.headrace.message.EventStream;
+import io.headrace.message.Message;
+import io.headrace.message.MessageId;
 import io.headrace.retry.Backoff;
 import io.headrace.retry.ErrorPolicy;
 import io.headrace.retry.Reject;
@@ -38,21 +41,27 @@ public final class Simulation {
     private static final Duration LONGEST_PEACE = Duration.ofMinutes(10);
     private static final int TURNS_BETWEEN_LOOKS = 50;
     private static final int MAX_TURNS = 1_000_000;
+    private static final String UNLUCKY = "7"; // such a message is rejected
+    private static final int KEYS = 5;
+    private static final int MAX_ATTEMPTS = 4;
     private static final HandlerOptions OPTIONS = HandlerOptions.DEFAULTS
             .concurrency(4)
             .onError(ErrorPolicy.standard()
                     .backoff(Backoff.exponential(Duration.ofMillis(50), Duration.ofSeconds(3)))
-                    .maxAttempts(4));
+                    .maxAttempts(MAX_ATTEMPTS));
 
     private final long seed;
     private final World world;
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final Map<String, Integer> noted = new HashMap<>();
+    private final List<String> overtakings = new ArrayList<>();
+    private final HandlerOptions options;
 
     private Simulation(long seed, boolean tracing) {
         this.seed = seed;
         this.world = new World(seed, tracing);
+        this.options = OPTIONS.order(seed % 2 == 0 ? Order.NONE : Order.KEY);
     }
 
     /** Runs this seed and returns what it broke, nothing if all promises held. */
@@ -86,15 +95,18 @@ public final class Simulation {
         long peace = world.time.nanos() + LONGEST_PEACE.toNanos();
         Audit audit = new Audit(world, processes, sent, noted);
         runUntil(peace, audit::isSettled);
-        return audit.violations(seed);
+        List<String> violations = audit.violations(seed);
+        violations.addAll(overtakings);
+        return violations;
     }
 
     private void scheduleSends() {
         int count = 20 + world.random.nextInt(60);
         for (int i = 0; i < count; i++) {
             String value = "message-" + i;
+            String key = "key-" + i % KEYS;
             world.later(10_000, () -> {
-                Envelope entry = Envelope.of(null, 0, Map.of(), Codec.utf8().encode(value));
+                Envelope entry = Envelope.of(key, 0, Map.of(), Codec.utf8().encode(value));
                 Broker.await(world.server.append(List.of(new Append(IN.name(), entry)), Durability.memory()));
                 sent.add(value);
             });
@@ -103,17 +115,42 @@ public final class Simulation {
 
     private <T> Function<Life, Subscription> blueprint(
             String name, GroupRef group, EventStream<T> stream, Handler<T> handler) {
-        return life -> Subscription.of(
-                new Subscription.Setup(
-                        group, name, OPTIONS, world.time, life::execute, world.random.split(), List.of()),
-                life.broker,
-                stream,
-                handler);
+        return life -> {
+            Map<String, MessageId> begun = new HashMap<>();
+            return Subscription.of(
+                    new Subscription.Setup(
+                            group, name, options, world.time, life::execute, world.random.split(), List.of()),
+                    life.broker,
+                    stream,
+                    (value, context) -> {
+                        look(begun, context);
+                        handler.handle(value, context);
+                        begun.remove(key(context));
+                    });
+        };
+    }
+
+    /** With order KEY, a message that has begun is not overtaken by another of its key before it is done or dead. */
+    private void look(Map<String, MessageId> begun, Context context) {
+        Message<?> message = context.message();
+        MessageId before = begun.put(key(context), message.id());
+        if (options.order() == Order.KEY && before != null && !before.equals(message.id())) {
+            overtakings.add("seed " + seed + ": P13: " + message.id() + " overtook " + before + " of " + key(context));
+        }
+        boolean last =
+                context.attempt() == MAX_ATTEMPTS || message.value().toString().endsWith(UNLUCKY);
+        if (last) {
+            begun.remove(key(context));
+        }
+    }
+
+    private static String key(Context context) {
+        return String.valueOf(context.message().key());
     }
 
     private void copy(String value, Context context) {
         world.note("copy " + value + " attempt " + context.attempt());
-        if (value.endsWith("7")) {
+        if (value.endsWith(UNLUCKY)) {
             throw Reject.because("unlucky number");
         }
         if (world.random.nextInt(5) == 0) {
