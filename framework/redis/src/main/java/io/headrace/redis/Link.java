@@ -50,6 +50,7 @@ final class Link implements AutoCloseable {
     private final Timer timer;
     private final Duration patience;
     private final Runnable onReconnect;
+    private final InTurn<List<? extends Direct>> batches;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -64,6 +65,7 @@ final class Link implements AutoCloseable {
     Link(Connector connector, Timer timer, Duration patience, Runnable onReconnect) {
         this.connector = connector;
         this.timer = timer;
+        this.batches = new InTurn<>(timer, this::write);
         this.patience = patience;
         this.onReconnect = onReconnect;
     }
@@ -104,10 +106,14 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * Sends commands that take their answers themselves, one behind the other on one connection; without a connection each
-     * is refused at once.
+     * Sends commands that take their answers themselves, one behind the other on one connection, and behind those of
+     * earlier calls; without a connection each is refused.
      */
     void send(List<? extends Direct> batch) {
+        batches.add(batch);
+    }
+
+    private void write(List<? extends Direct> batch) {
         StatefulRedisConnection<byte[], byte[]> current = connection;
         if (current == null) {
             BrokerException refusal = notConnected();

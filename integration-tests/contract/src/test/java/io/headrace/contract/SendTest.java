@@ -45,6 +45,18 @@ class SendTest {
         headrace.close();
     }
 
+    /** Batches are sent by the sending thread and by the one that brings answers: neither may overtake the other. */
+    @Test
+    @Tag("P1")
+    void oneThread_keepsItsOrderWhoeverSendsTheBatches() {
+        Sender<String> sender = headrace.sender(ORDERS);
+        List<String> values = IntStream.range(0, 50_000).mapToObj(i -> "m" + i).toList();
+
+        values.stream().map(sender::send).toList().forEach(CompletableFuture::join);
+
+        assertThat(stored()).isEqualTo(values);
+    }
+
     @Test
     @Tag("P1")
     void manyThreads_allIsConfirmedAndEachThreadKeepsItsOrder() throws InterruptedException {
