@@ -56,29 +56,25 @@ final class Events {
     }
 
     void parked(WorkerEvent.Parked event) {
-        failures.run(times -> LOG.warn(
-                "{} Handler failed on {} of {}, attempt {}; next in {} ({} failures in the last minute)",
-                ErrorCode.HANDLER_FAILED.code(),
-                event.entry(),
-                group,
-                event.attempt(),
-                event.delay(),
-                times,
-                Obituary.printable(event.failure())));
+        willTryAgain(event.entry(), event.attempt(), "next in " + event.delay(), event.failure());
         tell(event);
     }
 
     void failed(WorkerEvent.Failed event) {
-        failures.run(times -> LOG.warn(
-                "{} Handler failed on {} of {}, attempt {}; next in {}, its key waits ({} failures in the last minute)",
-                ErrorCode.HANDLER_FAILED.code(),
-                event.entry(),
-                group,
-                event.attempt(),
-                event.delay(),
-                times,
-                Obituary.printable(event.failure())));
+        willTryAgain(event.entry(), event.attempt(), "next in " + event.delay() + ", its key waits", event.failure());
         tell(event);
+    }
+
+    private void willTryAgain(EntryRef entry, int attempt, String next, Throwable failure) {
+        failures.run(times -> LOG.warn(
+                "{} Handler failed on {} of {}, attempt {}; {} ({} failures in the last minute)",
+                ErrorCode.HANDLER_FAILED.code(),
+                entry,
+                group,
+                attempt,
+                next,
+                times,
+                Obituary.printable(failure)));
     }
 
     void paused(WorkerEvent.Paused event) {

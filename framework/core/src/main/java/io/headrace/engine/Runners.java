@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runners {
     private static final int LARGEST_SLICE = 64;
-    private static final long SLICE_NANOS = Duration.ofNanos(200_000).toNanos();
+    private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int SLICES_PER_RUNNER = 2;
 
     private final Executor executor;

@@ -137,10 +137,6 @@ final class Settler {
         return work;
     }
 
-    boolean isEmpty() {
-        return acks.isEmpty() && scripts.stream().allMatch(Outbox::isEmpty);
-    }
-
     long deadlineNanos() {
         long deadline = acks.deadlineNanos();
         for (Outbox<?, ?> outbox : scripts) {

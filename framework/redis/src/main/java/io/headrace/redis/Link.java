@@ -15,8 +15,8 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -81,28 +81,15 @@ final class Link implements AutoCloseable {
 
     /** Sends one command. */
     <T> CompletableFuture<T> call(String name, Request<T> request) {
-        return callAll(name, List.of(request)).get(0);
-    }
-
-    /** Sends several commands at once; each has its own answer. */
-    <T> List<CompletableFuture<T>> callAll(String name, List<Request<T>> requests) {
         StatefulRedisConnection<byte[], byte[]> current = connection;
-        List<CompletableFuture<T>> answers = new ArrayList<>(requests.size());
-        List<AsyncCommand<byte[], byte[], T>> commands = new ArrayList<>(requests.size());
-        for (Request<T> request : requests) {
-            if (current == null) {
-                answers.add(CompletableFuture.failedFuture(notConnected()));
-                continue;
-            }
-            AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(request);
-            commands.add(command);
-            answers.add(answer(name, command));
+        if (current == null) {
+            return CompletableFuture.failedFuture(notConnected());
         }
-        if (current != null) {
-            sent.addAndGet(commands.size());
-            dispatch(current, commands);
-        }
-        return answers;
+        AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(request);
+        CompletableFuture<T> answer = answer(name, command);
+        sent.incrementAndGet();
+        dispatch(current, List.of(command));
+        return answer;
     }
 
     /**
@@ -122,15 +109,7 @@ final class Link implements AutoCloseable {
         }
         sent.addAndGet(batch.size());
         batch.forEach(command -> command.isSentBy(answered));
-        try {
-            if (batch.size() == 1) {
-                current.dispatch(batch.get(0));
-            } else {
-                current.dispatch(batch);
-            }
-        } catch (RuntimeException failure) {
-            batch.forEach(command -> command.completeExceptionally(failure));
-        }
+        dispatch(current, batch);
     }
 
     /** The server's greeting on the connection in use, or {@code null} while there is none. */
@@ -149,8 +128,9 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private static <T> void dispatch(
-            StatefulRedisConnection<byte[], byte[]> connection, List<AsyncCommand<byte[], byte[], T>> commands) {
+    private static void dispatch(
+            StatefulRedisConnection<byte[], byte[]> connection,
+            List<? extends RedisCommand<byte[], byte[], ?>> commands) {
         try {
             if (commands.size() == 1) {
                 connection.dispatch(commands.get(0));

@@ -6,7 +6,6 @@ local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KE
 local group, consumer = ARGV[1], ARGV[2]
 --#include lib_permissions
 --#include lib_hold
-
 --#include lib_record
 
 local function park(ref, count, delay, failure)
