@@ -28,6 +28,9 @@ import java.util.function.UnaryOperator;
 
 /** Collects what a worker shall do. Not safe for several threads; use it once. */
 public final class WorkerBuilder {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
+
     private final Broker broker;
     private final MetricRegistry metrics;
     private final String group;
@@ -35,7 +38,8 @@ public final class WorkerBuilder {
     private final Consumer<Worker> ended;
     private final Map<String, Plan> plans = new LinkedHashMap<>();
     private final List<WorkerListener> listeners = new ArrayList<>();
-    private String name = WorkerNames.fresh();
+    private String name = WorkerNames.ofThisProcess();
+    private Duration lease = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
     private boolean used;
 
@@ -53,9 +57,9 @@ public final class WorkerBuilder {
     }
 
     /**
-     * Names the worker, which is its consumer's name at the server. By default each start makes up a new one. What a
-     * crashed worker had in hand stays pending under its name, and only a worker that starts under that name takes it
-     * over: give a long-lived worker a name of its own. Two live workers must not have one name.
+     * Names the worker for people: the host and the process unless set. At the server its consumer is called {@code
+     * hr-<name>-} and something that is never the same twice, so workers may share a name, and a worker that starts again
+     * is another one.
      */
     public WorkerBuilder name(String name) {
         this.name = Names.consumer(name);
@@ -115,6 +119,24 @@ public final class WorkerBuilder {
     }
 
     /**
+     * How long the worker counts as alive without a sign of life, which it gives five times in that time, and each second
+     * at least; 10 s unless set. When it has died, others take over what it held after about that long. A worker that is
+     * stopped or cut off for longer loses its lease and goes on under another name. It has nothing to do with how long a
+     * handler may take.
+     *
+     * @throws HeadraceException if it is below 1 s, too short to be kept through a pause of the JVM, or above 10 min
+     */
+    public WorkerBuilder lease(Duration lease) {
+        if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION,
+                    "lease is " + lease + ", but must be 1 s to 10 min: five signs of life have to fit into it.");
+        }
+        this.lease = lease;
+        return this;
+    }
+
+    /**
      * Opens the groups and starts working.
      *
      * @throws HeadraceException if a group cannot be opened: nothing was started
@@ -152,7 +174,8 @@ public final class WorkerBuilder {
         Subscription subscription = plan.subscribe()
                 .apply(new Subscription.Setup(
                         new GroupRef(stream, group),
-                        name,
+                        () -> WorkerNames.consumer(name),
+                        lease,
                         plan.options(),
                         Ticker.system(),
                         runners,

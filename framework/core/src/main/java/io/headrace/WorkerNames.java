@@ -5,17 +5,23 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Makes names for workers that were given none: {@code hr-<host>-<pid>-<nonce>}, never the same twice. */
+/** Makes consumers' names: {@code hr-<worker>-<nonce>}, never the same twice. */
 final class WorkerNames {
     private static final int MAX_HOST_LENGTH = 60;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private WorkerNames() {}
 
-    static String fresh() {
-        byte[] nonce = new byte[4];
-        new SecureRandom().nextBytes(nonce);
-        return "hr-" + host() + "-" + ProcessHandle.current().pid() + "-"
-                + HexFormat.of().formatHex(nonce);
+    /** The name of a worker that was given none: {@code <host>-<pid>}. */
+    static String ofThisProcess() {
+        return host() + "-" + ProcessHandle.current().pid();
+    }
+
+    /** A consumer's name that nobody has had. */
+    static String consumer(String worker) {
+        byte[] nonce = new byte[6];
+        RANDOM.nextBytes(nonce);
+        return "hr-" + worker + "-" + HexFormat.of().formatHex(nonce);
     }
 
     private static String host() {

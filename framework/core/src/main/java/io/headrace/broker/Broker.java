@@ -5,6 +5,7 @@ import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import io.headrace.message.Start;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,9 @@ import java.util.concurrent.CompletionException;
  * so a callback must neither block nor take long.
  *
  * <p>Where a reply can be lost, sending the same call again is safe: {@link #ack}, {@link #commit}, {@link #park},
- * {@link #fail}, {@link #bury}, {@link #release} and {@link #replay} act only while the entry is pending (in the same
- * hold), so a second copy changes nothing, and {@link #appendOnce} finds what the first copy appended. Only {@link #append}
- * is not repeatable.
+ * {@link #fail}, {@link #bury}, {@link #release}, {@link #mark} and {@link #replay} act only while the entry is pending (in the same
+ * hold), so a second copy changes nothing, and {@link #appendOnce} finds what the first copy appended. What a second copy of
+ * a claim takes is found under the consumer's name. Only {@link #append} is not repeatable.
  */
 public interface Broker extends AutoCloseable {
     /**
@@ -49,8 +50,11 @@ public interface Broker extends AutoCloseable {
     /** Acks entries of the stream that have neither effects nor recorded failures; replies how many were pending. */
     CompletableFuture<Integer> ack(GroupRef group, List<MessageId> ids);
 
-    /** Acks messages and applies the effects of each one that this call acked. Holders are not compared. */
-    CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages);
+    /**
+     * Acks messages and applies the effects of each one that this call acked. Holders are not compared; the consumer's
+     * {@linkplain #mark mark} goes with its message.
+     */
+    CompletableFuture<List<Outcome>> commit(GroupRef group, String consumer, List<Commit> messages);
 
     /** Parks failed messages under {@link GroupState#RETRY} and records the failure. */
     CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages);
@@ -60,6 +64,37 @@ public interface Broker extends AutoCloseable {
 
     /** Moves messages to the dead letters. */
     CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages);
+
+    /**
+     * Renews a worker's lease, or begins the first one, and tells what there is to do. A worker is alive from its first tick
+     * on until its lease runs out; while nobody ticks, no lease does.
+     */
+    CompletableFuture<Ticked> tick(GroupRef group, Tick tick);
+
+    /** Takes over what a dead worker held, if it is dead at this moment; its name goes when nothing is left. */
+    CompletableFuture<Reclaimed> reclaim(GroupRef group, Reclaim reclaim);
+
+    /**
+     * Notes that the consumer is about to handle this message alone, until the hold ends. A worker that dies meanwhile
+     * convicts it. {@link Outcome#SUPERSEDED} if the consumer does not hold it any more.
+     */
+    CompletableFuture<Outcome> mark(GroupRef group, String consumer, Hold hold);
+
+    /**
+     * One step of a slow walk over everything that is pending or recorded: finds entries without a body, puts retries back
+     * into the index (due after one {@code lease} if it is not recorded when), forgets what is recorded of messages that are
+     * settled. Each step goes on where the last one ended, whoever made it.
+     */
+    CompletableFuture<Swept> sweep(GroupRef group, Duration lease);
+
+    /**
+     * Removes entries from the stream's beginning that no group needs any more and that are older than this; none if the
+     * stream has no group. A registered group that is missing needs what is after its checkpoint.
+     */
+    CompletableFuture<Trimmed> trim(String stream, Duration age);
+
+    /** Removes entries from the stream's beginning until about this many are left, whoever needs them; replies how many. */
+    CompletableFuture<Long> trimToLength(String stream, long length);
 
     /** Hands messages back unprocessed, under {@link GroupState#FREE}: no attempt is charged. */
     CompletableFuture<List<Outcome>> release(GroupRef group, String consumer, List<Hold> holds);

@@ -1,7 +1,6 @@
 package io.headrace.broker;
 
 import io.headrace.message.EntryRef;
-import io.headrace.message.MessageId;
 import java.util.List;
 
 /**
@@ -11,8 +10,5 @@ import java.util.List;
  * @param lost          entries that were pending without a body; they were acked and counted
  * @param nextDueMillis as in {@link Parked}
  * @param nowMillis     the server's clock
- * @param checkpoint    id of the stream up to which everything is settled: the one before the group's oldest pending
- *     entry, else the last one delivered to it
  */
-public record Claims(
-        List<Claimed> claimed, List<EntryRef> lost, long nextDueMillis, long nowMillis, MessageId checkpoint) {}
+public record Claims(List<Claimed> claimed, List<EntryRef> lost, long nextDueMillis, long nowMillis) {}

@@ -11,13 +11,26 @@ package io.headrace.broker;
  * @param dead       stream of dead letters
  * @param lost       counter of pending entries whose body was gone
  * @param groups     set of the names of the stream's groups
+ * @param alive      sorted set: worker, scored by the time until which its lease runs
+ * @param probe      hash: worker to the reference of the entry that it handles alone
+ * @param control    hash: when the group was ticked, looked at and swept last, and how far the sweep is
+ * @param checkpoint id up to which the group has settled everything
  */
 public record GroupKeys(
-        String stream, String lane, String due, String attempts, String dead, String lost, String groups) {
+        String stream,
+        String lane,
+        String due,
+        String attempts,
+        String dead,
+        String lost,
+        String groups,
+        String alive,
+        String probe,
+        String control,
+        String checkpoint) {
     /** The keys of this group. */
     public static GroupKeys of(GroupRef ref) {
-        String base = base(ref.stream());
-        String group = base + ref.group() + ":";
+        String group = base(ref.stream()) + ref.group() + ":";
         return new GroupKeys(
                 ref.stream(),
                 group + "lane",
@@ -25,7 +38,16 @@ public record GroupKeys(
                 group + "attempts",
                 group + "dead",
                 group + "lost",
-                base + "groups");
+                groups(ref.stream()),
+                group + "alive",
+                group + "probe",
+                group + "control",
+                group + "checkpoint");
+    }
+
+    /** The set of the names of the stream's groups. */
+    public static String groups(String stream) {
+        return base(stream) + "groups";
     }
 
     /** The key that remembers which entry of this stream was appended under this id. */

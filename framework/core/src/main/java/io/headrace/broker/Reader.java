@@ -11,6 +11,9 @@ public interface Reader extends AutoCloseable {
     /** Reads fresh entries. Reads that do not wait may be sent several at a time; they are answered in order. */
     CompletableFuture<Fetched> fetch(Fetch request);
 
+    /** Reads under this consumer's name from the next read on. */
+    void rename(String consumer);
+
     /** Ends a waiting read early; it is answered with what there is. */
     void wake();
 

@@ -22,7 +22,7 @@ public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entr
         return provenance.message();
     }
 
-    /** Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE}, {@code EXHAUSTED} or {@code EXPIRED}. */
+    /** Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE}, {@code EXHAUSTED}, {@code EXPIRED} or {@code CRASH}. */
     public String reason() {
         return provenance.reason();
     }

@@ -68,6 +68,14 @@ final class Breaker {
         return state == State.PROBING && probe == delivery && close();
     }
 
+    /** The probe was taken away before it ran: there will be another one. */
+    void probeGone() {
+        if (state == State.PROBING) {
+            state = State.OPEN;
+            probe = null;
+        }
+    }
+
     /** Ends the pause. */
     boolean close() {
         state = State.CLOSED;

@@ -30,7 +30,10 @@ final class Delivery {
     final EntryBatch batch;
     final int entry;
 
-    private final int deliveries;
+    private String consumer;
+    private int deliveries;
+    private boolean stray;
+    private String sentBy = "";
     private Attempts attempts;
     private List<Effect> effects = List.of();
     private @Nullable Throwable failure;
@@ -50,7 +53,8 @@ final class Delivery {
     @Nullable
     Delivery next;
 
-    Delivery(Source source, int deliveries, Attempts attempts, EntryBatch batch, int entry) {
+    Delivery(String consumer, Source source, int deliveries, Attempts attempts, EntryBatch batch, int entry) {
+        this.consumer = consumer;
         this.source = source;
         this.id = batch.id(entry);
         this.deliveries = deliveries;
@@ -64,8 +68,37 @@ final class Delivery {
         return new EntryRef(source, id);
     }
 
+    /** The name under which it is held. */
+    String consumer() {
+        return consumer;
+    }
+
+    /** The hold, to be sent to the server. */
     Hold hold() {
+        sentBy = consumer;
         return new Hold(ref(), deliveries);
+    }
+
+    /** The lease under which it was read is gone: it may be somebody else's by now. */
+    void disown() {
+        stray = true;
+    }
+
+    boolean isStray() {
+        return stray;
+    }
+
+    /** This worker holds it again, under another name, while its handler still runs or its result is on its way. */
+    void holdAnew(String name, int count, Attempts recorded) {
+        stray = false;
+        consumer = name;
+        deliveries = count;
+        attempts = recorded;
+    }
+
+    /** Whether the hold that was sent is not the present one. */
+    boolean isHeldAnew() {
+        return !sentBy.equals(consumer);
     }
 
     /** What is recorded of its failures. */
@@ -134,7 +167,7 @@ final class Delivery {
 
     /** Whether a plain ack settles it: nothing else on the server has to change. */
     boolean isPlain() {
-        return effects.isEmpty() && source == Source.STREAM && attempts.failures() == 0;
+        return effects.isEmpty() && source == Source.STREAM && attempts.isNone();
     }
 
     void replayOf(MessageId message, int replays) {

@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.GroupRef;
+import io.headrace.broker.Swept;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.EntryRef;
 import io.headrace.observe.Flow;
@@ -27,6 +28,7 @@ final class Events {
     private final Throttle losses;
     private final Throttle pauses;
     private final Throttle stalls;
+    private final Throttle leases;
 
     Events(GroupRef group, List<WorkerListener> listeners, Ticker ticker) {
         this.group = group;
@@ -38,6 +40,7 @@ final class Events {
         this.losses = new Throttle(ticker);
         this.pauses = new Throttle(ticker);
         this.stalls = new Throttle(ticker);
+        this.leases = new Throttle(ticker);
     }
 
     Tally tally() {
@@ -119,6 +122,40 @@ final class Events {
     }
 
     void lost(EntryRef entry) {
+        warnOfLoss(entry);
+        tell(new WorkerEvent.Lost(entry));
+    }
+
+    void swept(Swept found) {
+        for (EntryRef entry : found.lost()) {
+            warnOfLoss(entry);
+            tell(new WorkerEvent.FoundLost(entry));
+        }
+        if (found.restored() > 0) {
+            LOG.warn("{} retries of {} were missing in the index and are back in it", found.restored(), group);
+        }
+    }
+
+    void trimmed(long count) {
+        if (count > 0) {
+            tell(new WorkerEvent.Trimmed(count));
+        }
+    }
+
+    void leaseLost(WorkerEvent.LeaseLost event) {
+        leases.run(times -> LOG.warn(
+                "{} Worker {} of {} lost its lease: it was stopped or cut off for longer than that. It goes on as {}; {}"
+                        + " messages that it had in hand may be handled twice ({} times in the last minute)",
+                ErrorCode.LEASE_LOST.code(),
+                event.name(),
+                group,
+                event.nextName(),
+                event.running(),
+                times));
+        tell(event);
+    }
+
+    private void warnOfLoss(EntryRef entry) {
         losses.run(times -> LOG.error(
                 "{} Entry {} of {} was pending but its body is gone: somebody trimmed or deleted it. It is counted as"
                         + " lost ({} in the last minute)",
@@ -126,7 +163,6 @@ final class Events {
                 entry,
                 group,
                 times));
-        tell(new WorkerEvent.Lost(entry));
     }
 
     void drainTimedOut(int held) {

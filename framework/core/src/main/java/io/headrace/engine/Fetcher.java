@@ -5,6 +5,7 @@ import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.Reader;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ final class Fetcher {
 
     private final Desk desk;
     private final Reader reader;
-    private final Consumer<Fetched> arrived;
+    private final Lease lease;
+    private final BiConsumer<String, Fetched> arrived;
     private final Consumer<BrokerException> failed;
     private final Pace pace;
     private int reads;
@@ -30,9 +32,16 @@ final class Fetcher {
     private boolean laneNext;
     private long laneReadNanos;
 
-    Fetcher(Desk desk, Reader reader, Consumer<Fetched> arrived, Consumer<BrokerException> failed) {
+    /** {@code arrived} takes what was read with the name that it was read under. */
+    Fetcher(
+            Desk desk,
+            Reader reader,
+            Lease lease,
+            BiConsumer<String, Fetched> arrived,
+            Consumer<BrokerException> failed) {
         this.desk = desk;
         this.reader = reader;
+        this.lease = lease;
         this.arrived = arrived;
         this.failed = failed;
         this.pace = desk.pace();
@@ -51,6 +60,12 @@ final class Fetcher {
 
     boolean isIdle() {
         return reads == 0;
+    }
+
+    /** The name has changed: what the old one still reads is not ours. */
+    void rename() {
+        reader.rename(lease.consumer());
+        wake();
     }
 
     /** Ends a waiting read early. */
@@ -101,17 +116,21 @@ final class Fetcher {
         reads++;
         reserved += taken;
         Fetch fetch = new Fetch(!laneOnly, both || laneOnly, count, waiting ? BLOCK : Duration.ZERO);
-        desk.await(reader.fetch(fetch), fetched -> answered(fetch, taken, fetched), failure -> failed(taken, failure));
+        String consumer = lease.consumer();
+        desk.await(
+                reader.fetch(fetch),
+                fetched -> answered(consumer, fetch, taken, fetched),
+                failure -> failed(taken, failure));
         return taken;
     }
 
-    private void answered(Fetch fetch, int taken, Fetched fetched) {
+    private void answered(String consumer, Fetch fetch, int taken, Fetched fetched) {
         ended(taken);
         pace.succeeded();
         if (fetch.stream()) {
             backlog = fetched.stream().size() >= fetch.count();
         }
-        arrived.accept(fetched);
+        arrived.accept(consumer, fetched);
     }
 
     private void failed(int taken, BrokerException failure) {

@@ -1,13 +1,17 @@
 package io.headrace.engine;
 
+import io.headrace.broker.Attempts;
+import io.headrace.broker.Broker;
+import io.headrace.broker.Outcome;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.handler.Order;
 import io.headrace.observe.WorkerEvent;
 import io.headrace.retry.Verdict;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +27,44 @@ final class Handling {
     private final Breaker breaker;
     private final boolean inOrder;
     private final KeyOrder order;
-    private final BiConsumer<Delivery, @Nullable Verdict> finished;
-    private final Consumer<Delivery> handBack;
+    private final Suspects suspects;
+    private final Outlets outlets;
     private boolean draining;
 
-    Handling(
-            Desk desk,
-            HandlerOptions options,
-            Executor executor,
-            Invocation invocation,
-            BiConsumer<Delivery, @Nullable Verdict> finished,
-            Consumer<Delivery> handBack) {
+    /** Where messages go from here. */
+    interface Outlets {
+        /** Its attempt has ended, with this verdict if it failed. */
+        void finished(Delivery delivery, @Nullable Verdict verdict);
+
+        /** Nobody began it: it goes back to the server. */
+        void handBack(Delivery delivery);
+
+        /** Nobody began it, and it is not ours any more: it is let go. */
+        void drop(Delivery delivery);
+
+        /** It was not ours any more when its turn came. */
+        void missed(Delivery delivery, Outcome outcome);
+    }
+
+    Handling(Desk desk, Broker broker, Subscription.Setup setup, Invocation invocation, Outlets outlets) {
         this.desk = desk;
-        this.options = options;
-        this.finished = finished;
-        this.handBack = handBack;
+        this.options = setup.options();
+        this.outlets = outlets;
         this.runners = new Runners(
-                executor, options, invocation, desk.inbox(), desk.ticker(), this::finished, this::unstarted);
+                setup.executor(), options, invocation, desk.inbox(), desk.ticker(), this::finished, this::unstarted);
         this.watch = new Watch(desk, runners.active(), options.concurrency(), options.timeout());
         this.breaker = new Breaker(desk.random());
         this.inOrder = options.order() == Order.KEY;
-        this.order = new KeyOrder(delivery -> inOrder ? invocation.keyOf(delivery) : null, runners::add);
+        this.order = new KeyOrder(delivery -> inOrder ? invocation.keyOf(delivery) : null, this::ready);
+        this.suspects = new Suspects(desk, broker, setup, this::begin, outlets::missed);
     }
 
     /** Takes a message that came in. */
     void add(Delivery delivery) {
         if (draining) {
-            handBack.accept(delivery);
+            outlets.handBack(delivery);
         } else if (!inOrder && !delivery.isHeldBack()) {
-            runners.add(delivery);
+            ready(delivery);
         } else {
             order.add(delivery, desk.now());
         }
@@ -59,8 +72,12 @@ final class Handling {
 
     /** The failure is recorded: the message is handled again when its next attempt is due. */
     void retryLater(Delivery delivery) {
-        if (draining) {
-            handBack.accept(delivery);
+        suspects.ended(delivery);
+        if (delivery.isStray()) {
+            ended(delivery);
+            outlets.drop(delivery);
+        } else if (draining) {
+            outlets.handBack(delivery);
         } else {
             order.retryLater(delivery);
         }
@@ -68,24 +85,32 @@ final class Handling {
 
     /** The message has left our hands. */
     void ended(Delivery delivery) {
+        suspects.ended(delivery);
         if (inOrder) {
             order.ended(delivery, desk.now());
         }
     }
 
-    int step(long nowNanos) {
+    /** Begins nothing while it is not sure whether what is in hand {@code isOurs}. */
+    int step(long nowNanos, boolean isOurs) {
+        watch.step(nowNanos);
+        if (!isOurs) {
+            return 0;
+        }
         int work = order.step(nowNanos);
         if (breaker.wantsProbe(nowNanos) && !draining) {
             work++;
             probe();
         }
-        watch.step(nowNanos);
+        if (breaker.isClosed() && !draining) {
+            work += suspects.step(nowNanos);
+        }
         return work + runners.step(nowNanos);
     }
 
     long deadlineNanos() {
         long deadline = Math.min(watch.deadlineNanos(), Math.min(runners.deadlineNanos(), breaker.deadlineNanos()));
-        return Math.min(deadline, order.deadlineNanos());
+        return Math.min(deadline, Math.min(order.deadlineNanos(), suspects.deadlineNanos()));
     }
 
     /** How many more messages it has a use for, whatever the window says. */
@@ -110,8 +135,24 @@ final class Handling {
     void drain() {
         draining = true;
         runners.halt();
-        runners.takeWaiting().forEach(handBack);
-        order.takeWaiting().forEach(handBack);
+        takeWaiting().forEach(outlets::handBack);
+    }
+
+    /** What is in hand is not ours any more: what was not begun is dropped, what runs goes on. */
+    void abandon() {
+        runners.halt();
+        takeWaiting().forEach(outlets::drop);
+        breaker.probeGone();
+        if (breaker.isClosed() && !draining) {
+            runners.resume();
+        }
+    }
+
+    private List<Delivery> takeWaiting() {
+        List<Delivery> taken = new ArrayList<>(runners.takeWaiting());
+        taken.addAll(suspects.takeWaiting());
+        taken.addAll(order.takeWaiting());
+        return taken;
     }
 
     /** Interrupts the handlers that still run; tells whether there are any. */
@@ -137,14 +178,43 @@ final class Handling {
         if (breaker.passed(delivery)) {
             resume();
         }
-        finished.accept(delivery, verdict);
+        outlets.finished(delivery, verdict);
+    }
+
+    /** Its turn has come: to be handled among others, alone, or not at all. */
+    private void ready(Delivery delivery) {
+        Attempts known = delivery.attempts();
+        if (known.isConvicted()) {
+            delivery.failed(new HeadraceException(
+                    ErrorCode.WORKERS_DIED,
+                    known.crashes() + " workers died while they held message " + delivery.messageId() + ", "
+                            + known.convictions() + " of them while they handled it alone."));
+            outlets.finished(delivery, new Verdict.GiveUp(Verdict.Reason.CRASH));
+        } else if (known.isSuspect()) {
+            suspects.add(delivery);
+        } else {
+            runners.add(delivery);
+        }
+    }
+
+    /** Handles a suspect by itself, if nothing has changed since its turn came. */
+    private void begin(Delivery delivery) {
+        if (draining || delivery.isStray()) {
+            unstarted(delivery);
+        } else {
+            runners.addAlone(delivery);
+        }
     }
 
     private void unstarted(Delivery delivery) {
-        if (draining) {
-            handBack.accept(delivery);
+        suspects.ended(delivery);
+        if (delivery.isStray()) {
+            ended(delivery);
+            outlets.drop(delivery);
+        } else if (draining) {
+            outlets.handBack(delivery);
         } else {
-            runners.add(delivery);
+            ready(delivery);
         }
     }
 

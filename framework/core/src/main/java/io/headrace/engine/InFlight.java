@@ -1,5 +1,6 @@
 package io.headrace.engine;
 
+import io.headrace.broker.Claimed;
 import io.headrace.message.EntryRef;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class InFlight {
     private @Nullable Delivery first;
     private volatile int count;
     private long bytes;
+    private int strays;
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the engine's thread
     void add(Delivery delivery) {
@@ -38,6 +40,7 @@ final class InFlight {
         }
         delivery.previous = null;
         delivery.next = null;
+        strays -= delivery.isStray() ? 1 : 0;
         count--;
         bytes -= delivery.weight();
     }
@@ -48,6 +51,27 @@ final class InFlight {
 
     long bytes() {
         return bytes;
+    }
+
+    /** The lease is gone: nothing of this is ours for sure any more. */
+    void disown() {
+        strays = count;
+        for (Delivery each = first; each != null; each = each.next) {
+            each.disown();
+        }
+    }
+
+    /** Holds the delivery of this entry anew that is in hand since an earlier lease; {@code null} if there is none. */
+    @Nullable
+    Delivery holdAnew(String consumer, Claimed claimed) {
+        for (Delivery each = strays == 0 ? null : first; each != null; each = each.next) {
+            if (each.isStray() && each.ref().equals(claimed.hold().ref())) {
+                each.holdAnew(consumer, claimed.hold().deliveries(), claimed.attempts());
+                strays--;
+                return each;
+            }
+        }
+        return null;
     }
 
     Set<EntryRef> refs() {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -110,15 +112,22 @@ final class KeyOrder {
         return asleep.size();
     }
 
-    /** Gives up all that wait, each key's in order; what runs already ends by itself. */
+    /** Gives up all that wait, each key's in order; what has gone stays the first of its key until it has ended. */
     List<Delivery> takeWaiting() {
         List<Delivery> taken = new ArrayList<>(asleep);
-        for (ArrayDeque<Delivery> queue : queues.values()) {
-            queue.stream().skip(1).forEach(taken::add);
-        }
+        Set<Delivery> sleepers = new HashSet<>(asleep);
         asleep.clear();
-        queues.clear();
         depths.clear();
+        for (ArrayDeque<Delivery> queue : queues.values()) {
+            Delivery first = queue.remove();
+            taken.addAll(queue);
+            queue.clear();
+            if (!sleepers.contains(first)) {
+                queue.add(first);
+                depths.grew(1);
+            }
+        }
+        queues.values().removeIf(ArrayDeque::isEmpty);
         taken.sort(Comparator.comparing(delivery -> delivery.id));
         return taken;
     }

@@ -15,11 +15,9 @@ final class Obituary {
     private static final int MAX_FRAMES = 12;
 
     private final GroupRef group;
-    private final String worker;
 
-    Obituary(GroupRef group, String worker) {
+    Obituary(GroupRef group) {
         this.group = group;
-        this.worker = worker;
     }
 
     byte[] write(Delivery delivery, String reason, Throwable failure) {
@@ -32,7 +30,7 @@ final class Obituary {
                         cut(describe(failure, Throwable::getMessage), Attempts.MAX_ERROR_LENGTH),
                         stack(failure),
                         delivery.attempt(),
-                        worker,
+                        delivery.consumer(),
                         delivery.attempts().firstFailedAtMillis(),
                         delivery.generation())
                 .pack();

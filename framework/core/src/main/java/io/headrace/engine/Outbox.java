@@ -22,6 +22,7 @@ final class Outbox<T, R> {
     private final int maxItems;
     private final int maxWeight;
     private final ToIntFunction<T> weight;
+    private final Function<T, String> caller;
     private final Function<List<T>, CompletableFuture<R>> call;
     private final Answer<T, R> answer;
     private final Pace pace;
@@ -44,17 +45,20 @@ final class Outbox<T, R> {
         void accept(List<T> items, R reply, boolean repeated);
     }
 
+    /** Items of different {@code caller}s go in different calls. */
     Outbox(
             Desk desk,
             int maxItems,
             int maxWeight,
             ToIntFunction<T> weight,
+            Function<T, String> caller,
             Function<List<T>, CompletableFuture<R>> call,
             Answer<T, R> answer) {
         this.desk = desk;
         this.maxItems = maxItems;
         this.maxWeight = maxWeight;
         this.weight = weight;
+        this.caller = caller;
         this.call = call;
         this.answer = answer;
         this.pace = desk.pace();
@@ -94,6 +98,9 @@ final class Outbox<T, R> {
         heldUntilNanos = Long.MAX_VALUE;
         if (sent.isEmpty()) {
             takeNext();
+        }
+        if (repeated) {
+            separateCallers();
         }
         underWay = true;
         List<T> batch = sent;
@@ -152,10 +159,27 @@ final class Outbox<T, R> {
         repeated = next.repeated();
     }
 
+    /** Of what is sent again, items may have got another caller since. */
+    private void separateCallers() {
+        String first = caller.apply(sent.get(0));
+        List<T> others =
+                sent.stream().filter(item -> !caller.apply(item).equals(first)).toList();
+        if (!others.isEmpty()) {
+            parts.addFirst(new Part<>(others, repeated));
+            sent = sent.stream()
+                    .filter(item -> caller.apply(item).equals(first))
+                    .toList();
+        }
+    }
+
     private List<T> nextBatch() {
         List<T> batch = new ArrayList<>(Math.min(maxItems, waiting.size()));
         int load = 0;
-        while (!waiting.isEmpty() && batch.size() < maxItems && (batch.isEmpty() || load < maxWeight)) {
+        String first = caller.apply(waiting.element());
+        while (!waiting.isEmpty()
+                && batch.size() < maxItems
+                && (batch.isEmpty() || load < maxWeight)
+                && caller.apply(waiting.element()).equals(first)) {
             T item = waiting.remove();
             load += weight.applyAsInt(item);
             batch.add(item);

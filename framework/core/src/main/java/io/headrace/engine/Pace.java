@@ -48,6 +48,10 @@ final class Pace {
         return retryAtNanos == Long.MIN_VALUE || nowNanos - retryAtNanos >= 0;
     }
 
+    boolean isPausing() {
+        return retryAtNanos != Long.MIN_VALUE;
+    }
+
     /** When it allows the next try, or {@link Long#MAX_VALUE} if it does now anyway. */
     long deadlineNanos() {
         return retryAtNanos == Long.MIN_VALUE ? Long.MAX_VALUE : retryAtNanos;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -34,8 +35,9 @@ final class Reconciler {
     private final Desk desk;
     private final Broker broker;
     private final Subscription.Setup setup;
+    private final Lease lease;
     private final InFlight inFlight;
-    private final Consumer<Claims> adopted;
+    private final BiConsumer<String, Claims> adopted;
     private final Pace pace;
     private Phase phase = Phase.QUIESCING;
     private boolean again;
@@ -51,7 +53,14 @@ final class Reconciler {
         ADOPTING
     }
 
-    Reconciler(Desk desk, Broker broker, Subscription.Setup setup, InFlight inFlight, Consumer<Claims> adopted) {
+    Reconciler(
+            Desk desk,
+            Broker broker,
+            Subscription.Setup setup,
+            Lease lease,
+            InFlight inFlight,
+            BiConsumer<String, Claims> adopted) {
+        this.lease = lease;
         this.desk = desk;
         this.broker = broker;
         this.setup = setup;
@@ -67,6 +76,14 @@ final class Reconciler {
         } else {
             again = true;
         }
+    }
+
+    /** The name has changed: nothing is pending under the new one. */
+    void renamed() {
+        phase = Phase.RESTING;
+        adopting = false;
+        again = false;
+        orphans.clear();
     }
 
     /** Whether fetching and claiming must wait. */
@@ -107,7 +124,7 @@ final class Reconciler {
     }
 
     private void page(Source source, MessageId after) {
-        await(broker.held(setup.group(), setup.consumer(), source, after, PAGE), ids -> {
+        await(broker.held(setup.group(), lease.consumer(), source, after, PAGE), ids -> {
             Set<EntryRef> known = inFlight.refs();
             for (MessageId id : ids) {
                 EntryRef ref = new EntryRef(source, id);
@@ -138,15 +155,25 @@ final class Reconciler {
     private int adopt(int count) {
         List<EntryRef> page = List.copyOf(orphans.subList(0, Math.min(count, orphans.size())));
         adopting = true;
-        await(broker.adopt(setup.group(), setup.consumer(), page), claims -> {
-            adopting = false;
-            orphans.subList(0, page.size()).clear();
-            adopted.accept(claims);
-            if (orphans.isEmpty()) {
-                rest();
-            }
-        });
+        String consumer = lease.consumer();
+        desk.await(
+                broker.adopt(setup.group(), consumer, page),
+                claims -> {
+                    adopted.accept(consumer, claims);
+                    if (consumer.equals(lease.consumer())) {
+                        adoptedPage(page.size());
+                    }
+                },
+                ifStillUnder(consumer, this::failed));
         return page.size();
+    }
+
+    private void adoptedPage(int size) {
+        adopting = false;
+        orphans.subList(0, size).clear();
+        if (orphans.isEmpty()) {
+            rest();
+        }
     }
 
     private void rest() {
@@ -157,7 +184,16 @@ final class Reconciler {
     }
 
     private <R> void await(CompletableFuture<R> call, Consumer<R> next) {
-        desk.await(call, next, this::failed);
+        String consumer = lease.consumer();
+        desk.await(call, ifStillUnder(consumer, next), ifStillUnder(consumer, this::failed));
+    }
+
+    private <R> Consumer<R> ifStillUnder(String consumer, Consumer<R> next) {
+        return reply -> {
+            if (consumer.equals(lease.consumer())) {
+                next.accept(reply);
+            }
+        };
     }
 
     private void failed(BrokerException failure) {

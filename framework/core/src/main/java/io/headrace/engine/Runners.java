@@ -70,6 +70,11 @@ final class Runners {
         waiting.add(delivery);
     }
 
+    /** Hands out this message by itself. */
+    void addAlone(Delivery delivery) {
+        offer(new Delivery[] {delivery});
+    }
+
     int step(long nowNanos) {
         int work = 0;
         if (!halted && !probing && !waiting.isEmpty()) {

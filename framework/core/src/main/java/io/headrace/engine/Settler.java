@@ -37,6 +37,7 @@ final class Settler {
     private final Obituary obituary;
     private final LongConsumer nextDue;
     private final Handling handling;
+    private final boolean deletes;
     private final Outbox<Delivery, Integer> acks;
     private final Outbox<Delivery, List<Outcome>> commits;
     private final Outbox<Parking, Parked> parkings;
@@ -51,62 +52,85 @@ final class Settler {
     /** A message on its way to the dead letters. */
     private record Burial(Delivery delivery, String reason, Throwable failure, byte[] meta) {}
 
+    /** {@code deletes}: what is settled goes from the stream, too. */
     Settler(
             Desk desk,
             Broker broker,
             Subscription.Setup setup,
             InFlight inFlight,
             LongConsumer nextDue,
-            Handling handling) {
+            Handling handling,
+            boolean deletes) {
         GroupRef group = setup.group();
-        String consumer = setup.consumer();
         this.desk = desk;
+        this.deletes = deletes;
         this.inFlight = inFlight;
         this.order = setup.options().order();
         this.nextDue = nextDue;
         this.handling = handling;
-        this.obituary = new Obituary(group, consumer);
+        this.obituary = new Obituary(group);
         this.acks = new Outbox<>(
-                desk, MAX_ACKS, Integer.MAX_VALUE, ack -> 0, batch -> broker.ack(group, ids(batch)), this::acked);
+                desk,
+                MAX_ACKS,
+                Integer.MAX_VALUE,
+                ack -> 0,
+                ack -> "", // whoever acks
+                batch -> broker.ack(group, ids(batch)),
+                this::acked);
         this.commits = new Outbox<>(
                 desk,
                 MAX_ITEMS,
                 MAX_WEIGHT,
                 Settler::weight,
-                batch ->
-                        broker.commit(group, batch.stream().map(Settler::commit).toList()),
+                Delivery::consumer,
+                batch -> broker.commit(
+                        group,
+                        batch.get(0).consumer(),
+                        batch.stream().map(this::commit).toList()),
                 this::committed);
         this.parkings = new Outbox<>(
                 desk,
                 MAX_ITEMS,
                 MAX_WEIGHT,
                 parking -> 0,
+                parking -> parking.delivery.consumer(),
                 batch -> broker.park(
-                        group, consumer, batch.stream().map(Settler::park).toList()),
+                        group,
+                        batch.get(0).delivery.consumer(),
+                        batch.stream().map(Settler::park).toList()),
                 this::parked);
         this.failings = new Outbox<>(
                 desk,
                 MAX_ITEMS,
                 MAX_WEIGHT,
                 failing -> 0,
+                failing -> failing.delivery.consumer(),
                 batch -> broker.fail(
-                        group, consumer, batch.stream().map(Settler::fail).toList()),
+                        group,
+                        batch.get(0).delivery.consumer(),
+                        batch.stream().map(Settler::fail).toList()),
                 this::failed);
         this.burials = new Outbox<>(
                 desk,
                 MAX_ITEMS,
                 MAX_WEIGHT,
                 burial -> burial.meta.length,
+                burial -> burial.delivery.consumer(),
                 batch -> broker.bury(
-                        group, consumer, batch.stream().map(Settler::bury).toList()),
+                        group,
+                        batch.get(0).delivery.consumer(),
+                        batch.stream().map(this::bury).toList()),
                 this::buried);
         this.releases = new Outbox<>(
                 desk,
                 MAX_ITEMS,
                 MAX_WEIGHT,
                 release -> 0,
+                Delivery::consumer,
                 batch -> broker.release(
-                        group, consumer, batch.stream().map(Delivery::hold).toList()),
+                        group,
+                        batch.get(0).consumer(),
+                        batch.stream().map(Delivery::hold).toList()),
                 this::released);
         this.scripts = List.of(commits, parkings, failings, burials, releases);
     }
@@ -116,7 +140,7 @@ final class Settler {
         Throwable failure = delivery.failure();
         if (verdict != null && failure != null) {
             carryOut(verdict, delivery, failure);
-        } else if (delivery.isPlain()) {
+        } else if (delivery.isPlain() && !deletes) {
             acks.add(delivery);
         } else {
             commits.add(delivery);
@@ -206,6 +230,10 @@ final class Settler {
         for (int i = 0; i < batch.size(); i++) {
             Parking parking = batch.get(i);
             Delivery delivery = parking.delivery;
+            if (missedAnEarlierHold(reply.outcomes().get(i), delivery)) {
+                parkings.add(parking);
+                continue;
+            }
             leave(delivery);
             if (tookPlace(reply.outcomes().get(i), repeated, delivery)) {
                 desk.events()
@@ -227,6 +255,8 @@ final class Settler {
                                 delivery.ref(), delivery.attempt(), failing.delay, failing.failure));
                 delivery.failedBefore(replies.get(i).attempts(), desk.now() + failing.delay.toNanos());
                 handling.retryLater(delivery);
+            } else if (missedAnEarlierHold(outcome, delivery)) {
+                failings.add(failing);
             } else {
                 leave(delivery);
                 tookPlace(outcome, false, delivery);
@@ -243,6 +273,10 @@ final class Settler {
                 burials.addRefused(burial, refusal);
                 continue;
             }
+            if (missedAnEarlierHold(outcomes.get(i), delivery)) {
+                burials.add(burial);
+                continue;
+            }
             leave(delivery);
             if (tookPlace(outcomes.get(i), repeated, delivery)) {
                 desk.events()
@@ -254,11 +288,31 @@ final class Settler {
 
     private void released(List<Delivery> batch, List<Outcome> outcomes, boolean repeated) {
         for (int i = 0; i < batch.size(); i++) {
-            leave(batch.get(i));
-            if (tookPlace(outcomes.get(i), repeated, batch.get(i))) {
+            Delivery delivery = batch.get(i);
+            if (missedAnEarlierHold(outcomes.get(i), delivery)) {
+                releases.add(delivery);
+                continue;
+            }
+            leave(delivery);
+            if (tookPlace(outcomes.get(i), repeated, delivery)) {
                 desk.events().moved(Flow.RELEASED, 1);
             }
         }
+    }
+
+    /** Ends what turned out not to be ours any more before a handler began it. */
+    void missed(Delivery delivery, Outcome outcome) {
+        if (missedAnEarlierHold(outcome, delivery)) {
+            releases.add(delivery);
+        } else {
+            leave(delivery);
+            tookPlace(outcome, false, delivery);
+        }
+    }
+
+    /** Whether the call named a hold that has ended with a lease, while we have a new one: it is made again. */
+    private static boolean missedAnEarlierHold(Outcome outcome, Delivery delivery) {
+        return outcome.kind() == Outcome.Kind.SUPERSEDED && delivery.isHeldAnew();
     }
 
     /** Tells of what did not take place; an item found settled after a repeated call was settled by an earlier copy. */
@@ -282,8 +336,8 @@ final class Settler {
         return ids;
     }
 
-    private static Commit commit(Delivery delivery) {
-        return new Commit(delivery.ref(), delivery.attempts().failures() > 0, delivery.effects());
+    private Commit commit(Delivery delivery) {
+        return new Commit(delivery.ref(), !delivery.attempts().isNone(), deletes, delivery.effects());
     }
 
     private static Park park(Parking parking) {
@@ -295,8 +349,8 @@ final class Settler {
         return new Fail(delivery.hold(), delivery.attempt(), failing.delay, Obituary.line(failing.failure));
     }
 
-    private static Bury bury(Burial burial) {
-        return new Bury(burial.delivery.hold(), burial.meta);
+    private Bury bury(Burial burial) {
+        return new Bury(burial.delivery.hold(), deletes, burial.meta);
     }
 
     private static int weight(Delivery delivery) {

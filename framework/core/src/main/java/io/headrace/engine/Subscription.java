@@ -8,13 +8,16 @@ import io.headrace.broker.Claims;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
+import io.headrace.broker.Outcome;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Ticked;
 import io.headrace.error.ErrorCode;
 import io.headrace.handler.BatchHandler;
 import io.headrace.handler.Handler;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.message.EventStream;
 import io.headrace.message.MessageId;
+import io.headrace.message.Retention;
 import io.headrace.message.Source;
 import io.headrace.message.Start;
 import io.headrace.observe.Counts;
@@ -28,6 +31,7 @@ import io.headrace.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +56,18 @@ public final class Subscription {
     private final InFlight inFlight = new InFlight();
     private final Vitals vitals = new Vitals();
     private final Window window;
+    private final Lease lease;
     private final Handling handling;
     private final Settler settler;
     private final Claimer claimer;
     private final Fetcher fetcher;
     private final Reconciler reconciler;
+    private final Upkeep upkeep;
     private final Pace retirement;
     private volatile WorkerState state = WorkerState.STARTING;
+    private volatile String name;
     private MessageId checkpoint = MessageId.MIN;
+    private boolean tooManyParked;
     private long steppedAtNanos;
     private long drainDeadlineNanos;
     private boolean asking;
@@ -68,46 +76,78 @@ public final class Subscription {
     /**
      * What a subscription is made of, besides its broker and handler.
      *
+     * @param names     gives a consumer's name at the start, and another one whenever a lease was lost; never one that
+     *     somebody else has
+     * @param lease     how long the worker counts as alive after each tick
      * @param executor  where handlers run
      * @param random    for jitter; a simulation gives one that it can repeat
      * @param listeners told of every event, in this order
      */
     public record Setup(
             GroupRef group,
-            String consumer,
+            Supplier<String> names,
+            Duration lease,
             HandlerOptions options,
             Ticker ticker,
             Executor executor,
             RandomGenerator random,
             List<WorkerListener> listeners) {}
 
-    private Subscription(Setup setup, Broker broker, Invocation invocation) {
+    private Subscription(Setup setup, Broker broker, Retention retention, Invocation invocation) {
         this.setup = setup;
         this.broker = broker;
         Events events = new Events(setup.group(), setup.listeners(), setup.ticker());
         this.desk = new Desk(setup.ticker(), setup.random(), inbox, events, vitals);
         this.window = Window.of(setup.options(), invocation.takesBatches(), desk.now());
-        this.claimer = new Claimer(desk, broker, setup, claims -> arrived(claims, Flow.CLAIMED));
-        this.handling =
-                new Handling(desk, setup.options(), setup.executor(), invocation, this::handled, this::handBack);
-        this.settler = new Settler(desk, broker, setup, inFlight, claimer::nextDue, handling);
-        this.reconciler = new Reconciler(desk, broker, setup, inFlight, claims -> arrived(claims, Flow.ADOPTED));
+        this.lease = new Lease(desk, broker, setup, this::ticked, this::leaseLost, this::callFailed);
+        this.claimer = new Claimer(desk, broker, setup, lease, (name, claims) -> arrived(name, claims, Flow.CLAIMED));
+        this.handling = new Handling(desk, broker, setup, invocation, new Outlets());
+        this.settler = new Settler(desk, broker, setup, inFlight, claimer::nextDue, handling, retention.isQueue());
+        this.reconciler = new Reconciler(
+                desk, broker, setup, lease, inFlight, (name, claims) -> arrived(name, claims, Flow.ADOPTED));
+        this.upkeep = new Upkeep(desk, broker, setup, retention);
         this.reader = broker.reader(
-                setup.group(), setup.consumer(), () -> inbox.execute(this.reconciler::connectionReplaced));
-        this.fetcher = new Fetcher(desk, reader, this::arrived, this::fetchFailed);
+                setup.group(), lease.consumer(), () -> inbox.execute(this.reconciler::connectionReplaced));
+        this.fetcher = new Fetcher(desk, reader, lease, this::arrived, this::callFailed);
         this.retirement = desk.pace();
+        this.name = lease.consumer();
         vitals.stepped(desk.now());
+    }
+
+    /** Where messages go when they have been handled, or will not be. */
+    private final class Outlets implements Handling.Outlets {
+        @Override
+        public void finished(Delivery delivery, @Nullable Verdict verdict) {
+            window.finished(1);
+            settler.settle(delivery, verdict);
+        }
+
+        @Override
+        public void handBack(Delivery delivery) {
+            settler.release(delivery);
+        }
+
+        @Override
+        public void drop(Delivery delivery) {
+            inFlight.remove(delivery);
+            desk.events().moved(Flow.ABANDONED, 1);
+        }
+
+        @Override
+        public void missed(Delivery delivery, Outcome outcome) {
+            settler.missed(delivery, outcome);
+        }
     }
 
     /** A subscription to an open group; it begins with the first step. */
     public static <T> Subscription of(Setup setup, Broker broker, EventStream<T> stream, Handler<? super T> handler) {
-        return new Subscription(setup, broker, Invocation.of(stream, handler));
+        return new Subscription(setup, broker, stream.retention(), Invocation.of(stream, handler));
     }
 
     /** A subscription whose handler takes batches. */
     public static <T> Subscription ofBatches(
             Setup setup, Broker broker, EventStream<T> stream, BatchHandler<T> handler) {
-        return new Subscription(setup, broker, Invocation.ofBatches(stream, handler));
+        return new Subscription(setup, broker, stream.retention(), Invocation.ofBatches(stream, handler));
     }
 
     /** Does what is ready; returns how much it was, 0 if there is nothing to do before {@link #nextWakeNanos}. */
@@ -119,9 +159,13 @@ public final class Subscription {
         long now = desk.now();
         steppedAtNanos = now;
         vitals.stepped(now);
-        work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0, credits(window.size(now)));
-        work += takeIn(now);
-        work += handling.step(now);
+        work += lease.step(now, state != WorkerState.DRAINING);
+        if (lease.isHeld(now)) {
+            work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0, credits(window.size(now)));
+            work += takeIn(now);
+            work += upkeep.step(now);
+        }
+        work += handling.step(now, lease.isHeld(now));
         work += settler.step(now);
         if (state == WorkerState.DRAINING) {
             work += retire(now);
@@ -136,6 +180,7 @@ public final class Subscription {
         }
         long wake = Math.min(unmet(settler.deadlineNanos()), unmet(reconciler.deadlineNanos()));
         wake = Math.min(wake, unmet(handling.deadlineNanos()));
+        wake = Math.min(wake, Math.min(unmet(lease.deadlineNanos()), unmet(upkeep.deadlineNanos())));
         if (state == WorkerState.DRAINING) {
             return Math.min(wake, Math.min(unmet(drainDeadlineNanos), unmet(retirement.deadlineNanos())));
         }
@@ -172,6 +217,11 @@ public final class Subscription {
     public void fail() {
         enter(WorkerState.FAILED);
         reader.close();
+    }
+
+    /** The name under which it holds messages; another one after each lost lease. */
+    public String name() {
+        return name;
     }
 
     /** Where it is in its life. */
@@ -220,7 +270,7 @@ public final class Subscription {
         return work
                 + fetcher.step(
                         now,
-                        credits(size),
+                        tooManyParked ? 0 : credits(size),
                         size,
                         inFlight.count() >= 2 * setup.options().concurrency());
     }
@@ -233,37 +283,55 @@ public final class Subscription {
         return free - fetcher.reserved() - claimer.reserved();
     }
 
-    private void arrived(Fetched fetched) {
+    private void arrived(String holder, Fetched fetched) {
         EntryBatch fresh = fetched.stream();
-        desk.events().moved(Flow.FETCHED, fresh.size() + fetched.lane().size());
-        takeUp(Source.LANE, fetched.lane());
-        takeUp(Source.STREAM, fresh);
+        int count = fresh.size() + fetched.lane().size();
+        desk.events().moved(Flow.FETCHED, count);
+        if (!holder.equals(lease.consumer())) {
+            desk.events().moved(Flow.ABANDONED, count); // whoever takes over from that name has it
+            return;
+        }
+        takeUp(holder, Source.LANE, fetched.lane());
+        takeUp(holder, Source.STREAM, fresh);
     }
 
-    private void takeUp(Source source, EntryBatch batch) {
+    private void takeUp(String holder, Source source, EntryBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
-            takeUp(new Delivery(source, 1, Attempts.NONE, batch, i));
+            takeUp(new Delivery(holder, source, 1, Attempts.NONE, batch, i));
         }
     }
 
-    private void arrived(Claims claims, Flow flow) {
+    private void arrived(String holder, Claims claims, Flow flow) {
         desk.events().moved(flow, claims.claimed().size() + claims.lost().size());
         claims.lost().forEach(desk.events()::lost);
-        for (Claimed claimed : claims.claimed()) {
-            Delivery delivery = new Delivery(
-                    claimed.hold().ref().source(),
-                    claimed.hold().deliveries(),
-                    claimed.attempts(),
-                    claimed.batch(),
-                    claimed.entry());
-            long early = claimed.attempts().dueAtMillis() - claims.nowMillis();
-            if (early > 0) { // its worker kept it until its next attempt, and is gone
-                delivery.dueAt(desk.now() + Duration.ofMillis(early).toNanos());
-            }
-            takeUp(delivery);
-        }
         claimer.nextDue(claims.nextDueMillis());
-        checkpoint = claims.checkpoint();
+        if (!holder.equals(lease.consumer())) {
+            desk.events().moved(Flow.ABANDONED, claims.claimed().size());
+            return;
+        }
+        for (Claimed claimed : claims.claimed()) {
+            if (inFlight.holdAnew(holder, claimed) == null) {
+                takeUp(holder, claimed, claims.nowMillis());
+            } else {
+                desk.events()
+                        .moved(Flow.ABANDONED, 1); // the hold that came in first; the message goes on under this one
+            }
+        }
+    }
+
+    private void takeUp(String holder, Claimed claimed, long nowMillis) {
+        Delivery delivery = new Delivery(
+                holder,
+                claimed.hold().ref().source(),
+                claimed.hold().deliveries(),
+                claimed.attempts(),
+                claimed.batch(),
+                claimed.entry());
+        long early = claimed.attempts().dueAtMillis() - nowMillis;
+        if (early > 0) { // its worker kept it until its next attempt, and is gone
+            delivery.dueAt(desk.now() + Duration.ofMillis(early).toNanos());
+        }
+        takeUp(delivery);
     }
 
     private void takeUp(Delivery delivery) {
@@ -271,17 +339,34 @@ public final class Subscription {
         handling.add(delivery);
     }
 
-    private void handBack(Delivery delivery) {
-        settler.release(delivery);
+    private void ticked(Ticked reply) {
+        checkpoint = reply.checkpoint();
+        claimer.ticked(reply);
+        if (reply.sweepDue()) {
+            upkeep.sweepIsDue();
+        }
+        long most = setup.options().maxParked();
+        tooManyParked = reply.parked() > most;
+        vitals.tooManyParked(
+                tooManyParked
+                        ? "Nothing fresh is read: " + reply.parked()
+                                + " messages wait for a retry, more than maxParked, " + most
+                        : null);
     }
 
-    private void handled(Delivery delivery, @Nullable Verdict verdict) {
-        window.finished(1);
-        settler.settle(delivery, verdict);
+    /** Others take what was read under the old name; what runs goes on, and its first commit counts, whoever makes it. */
+    private void leaseLost() {
+        String lost = name;
+        name = lease.consumer();
+        inFlight.disown();
+        handling.abandon();
+        fetcher.rename();
+        reconciler.renamed();
+        desk.events().leaseLost(new WorkerEvent.LeaseLost(lost, name, inFlight.count()));
     }
 
     /** A missing group is created again where all was settled when it was last seen; never at the stream's end. */
-    private void fetchFailed(BrokerException failure) {
+    private void callFailed(BrokerException failure) {
         desk.events().trouble(failure);
         if (failure.code() == ErrorCode.NO_GROUP && !asking) {
             asking = true;
@@ -320,7 +405,7 @@ public final class Subscription {
             return 0;
         }
         asking = true;
-        desk.await(broker.retire(setup.group(), setup.consumer()), this::retired, this::retirementFailed);
+        desk.await(broker.retire(setup.group(), lease.consumer()), this::retired, this::retirementFailed);
         return 1;
     }
 

@@ -18,6 +18,8 @@ final class Vitals {
     private volatile boolean allStuck;
     private volatile int blockedKeys;
     private volatile @Nullable String fullKey;
+    private volatile @Nullable String trimHeldUp;
+    private volatile @Nullable String tooManyParked;
 
     Pace add(Pace pace) {
         paces.add(pace);
@@ -37,6 +39,16 @@ final class Vitals {
     void stuck(int count, boolean all) {
         stuck = count;
         allStuck = all;
+    }
+
+    /** What keeps the stream from being trimmed for long, or {@code null}. */
+    void trimHeldUp(@Nullable String why) {
+        trimHeldUp = why;
+    }
+
+    /** Why nothing fresh is read although there is room here, or {@code null}. */
+    void tooManyParked(@Nullable String why) {
+        tooManyParked = why;
     }
 
     int stuck() {
@@ -94,6 +106,11 @@ final class Vitals {
         if (key != null) {
             health = health.and(
                     Health.of(Status.DEGRADED, "Reading waits: the messages of key \"" + key + "\" pile up"));
+        }
+        for (String held : new String[] {trimHeldUp, tooManyParked}) {
+            if (held != null) {
+                health = health.and(Health.of(Status.DEGRADED, held));
+            }
         }
         return health;
     }

@@ -39,6 +39,8 @@ public enum ErrorCode {
     HANDLING_PAUSED(3006, "Handling pauses"),
     ENTRY_LOST(3007, "Pending entry has no body"),
     DRAIN_TIMED_OUT(3008, "Drain timed out"),
+    LEASE_LOST(3009, "Worker lost its lease"),
+    WORKERS_DIED(3010, "Message killed its workers"),
 
     EDIT_FAILED(4002, "Dead letter cannot be edited");
 

@@ -17,15 +17,30 @@ import java.time.Duration;
  * @param batch       how messages are put together for a batch handler
  * @param start       where the group begins if it has to be created; {@link Start#earliest} unless set
  * @param maxBytes    most bytes of entries held at a time; reading pauses above; 64 MiB unless set
+ * @param maxParked   most messages of the group that wait for a retry; above, nothing fresh is read; 100,000 unless set
  */
 public record HandlerOptions(
-        int concurrency, Order order, ErrorPolicy onError, Duration timeout, Batch batch, Start start, long maxBytes) {
+        int concurrency,
+        Order order,
+        ErrorPolicy onError,
+        Duration timeout,
+        Batch batch,
+        Start start,
+        long maxBytes,
+        long maxParked) {
     /** Most messages that a subscription holds at a time. */
     public static final int MAX_IN_FLIGHT = 4096;
 
     /** The defaults. */
     public static final HandlerOptions DEFAULTS = new HandlerOptions(
-            16, Order.NONE, ErrorPolicy.standard(), Duration.ZERO, Batch.DEFAULTS, Start.earliest(), 64L << 20);
+            16,
+            Order.NONE,
+            ErrorPolicy.standard(),
+            Duration.ZERO,
+            Batch.DEFAULTS,
+            Start.earliest(),
+            64L << 20,
+            100_000);
 
     /**
      * How messages are put together for a batch handler.
@@ -55,6 +70,9 @@ public record HandlerOptions(
         if (maxBytes < 1) {
             throw bad("maxBytes is " + maxBytes + ", but must be at least 1");
         }
+        if (maxParked < 1) {
+            throw bad("maxParked is " + maxParked + ", but must be at least 1");
+        }
         if (timeout.isNegative()) {
             throw bad("timeout is " + timeout + ", but must not be negative");
         }
@@ -62,17 +80,17 @@ public record HandlerOptions(
 
     /** Most invocations at a time. */
     public HandlerOptions concurrency(int concurrency) {
-        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes);
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
     }
 
     /** Which messages wait for one another. */
     public HandlerOptions order(Order order) {
-        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes);
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
     }
 
     /** What a failed attempt leads to. */
     public HandlerOptions onError(ErrorPolicy onError) {
-        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes);
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
     }
 
     /**
@@ -80,22 +98,28 @@ public record HandlerOptions(
      * failed. A handler that ignores interrupts goes on, keeps its runner busy and is reported as stuck.
      */
     public HandlerOptions timeout(Duration timeout) {
-        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes);
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
     }
 
     /** How messages are put together for a batch handler; of no effect for other handlers. */
     public HandlerOptions batch(int size, Duration linger) {
-        return new HandlerOptions(concurrency, order, onError, timeout, new Batch(size, linger), start, maxBytes);
+        return new HandlerOptions(
+                concurrency, order, onError, timeout, new Batch(size, linger), start, maxBytes, maxParked);
     }
 
     /** Where the group begins if it has to be created. */
     public HandlerOptions start(Start start) {
-        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes);
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
     }
 
     /** Most bytes of entries held at a time. */
     public HandlerOptions maxBytes(long maxBytes) {
-        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes);
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
+    }
+
+    /** Most messages of the group that wait for a retry. */
+    public HandlerOptions maxParked(long maxParked) {
+        return new HandlerOptions(concurrency, order, onError, timeout, batch, start, maxBytes, maxParked);
     }
 
     private static HeadraceException bad(String problem) {

@@ -1,5 +1,6 @@
 package io.headrace.memory;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.BrokerException;
@@ -30,9 +31,12 @@ final class GroupCommands {
         MemoryStream known = space.stream(group.keys.stream());
         space.streamOrNew(group.keys.lane()).createGroup(group.name, MessageId.MIN);
         MessageId lastId = known == null ? MessageId.MIN : known.lastId();
-        MessageId position = position(start, lastId);
+        byte[] checkpoint = space.string(group.keys.checkpoint());
+        boolean resumed = start.resumed() || checkpoint != null;
+        MessageId position =
+                checkpoint == null ? position(start, lastId) : MessageId.parse(new String(checkpoint, US_ASCII));
         boolean created = space.streamOrNew(group.keys.stream())
-                .createGroup(group.name, start.resumed() && lastId.compareTo(position) < 0 ? MessageId.MIN : position);
+                .createGroup(group.name, resumed && lastId.compareTo(position) < 0 ? MessageId.MIN : position);
         space.set(group.keys.groups()).add(group.name);
         return created;
     }
@@ -65,6 +69,8 @@ final class GroupCommands {
         for (Source source : Source.values()) {
             group.group(source).removeConsumer(consumer);
         }
+        group.space.sortedSet(group.keys.alive()).remove(consumer);
+        group.space.hash(group.keys.probe()).remove(consumer);
         return true;
     }
 

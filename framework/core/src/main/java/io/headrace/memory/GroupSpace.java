@@ -1,13 +1,19 @@
 package io.headrace.memory;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.headrace.broker.Attempts;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
+import io.headrace.broker.Hold;
+import io.headrace.broker.Outcome;
 import io.headrace.error.ErrorCode;
 import io.headrace.memory.MemorySortedSet.Scored;
 import io.headrace.message.EntryRef;
+import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of one group, and finding and ending holds on its entries: the twin of {@code lib_hold.lua}. */
@@ -62,25 +68,75 @@ final class GroupSpace {
         return packed == null ? Attempts.NONE : Attempts.unpack(packed);
     }
 
-    void forget(EntryRef ref) {
-        space.hash(keys.attempts()).remove(ref.wire());
+    /** Removes the marker of a message that the consumer handled alone. */
+    void unmark(EntryRef ref, String consumer) {
+        MemoryHash probe = space.hash(keys.probe());
+        byte[] marked = probe.value(consumer);
+        if (marked != null && new String(marked, US_ASCII).equals(ref.wire())) {
+            probe.remove(consumer);
+        }
+    }
+
+    void forget(EntryRef ref, String consumer) {
         space.sortedSet(keys.due()).remove(ref.wire());
+        space.hash(keys.attempts()).remove(ref.wire());
+        unmark(ref, consumer);
+    }
+
+    /** Why the consumer has no such hold, or {@code null} if it has. A bodiless entry is lost with it. */
+    @Nullable
+    Outcome missed(Hold hold, String consumer) {
+        int deliveries = deliveries(hold.ref(), consumer);
+        if (deliveries == 0 || deliveries != hold.deliveries()) {
+            return Outcome.SUPERSEDED;
+        }
+        if (body(hold.ref()) == null) {
+            lose(hold.ref(), consumer);
+            return Outcome.LOST;
+        }
+        return null;
+    }
+
+    /** The number in this field of {@code control}, or this one if there is none. */
+    long control(String field, long absent) {
+        byte[] value = space.hash(keys.control()).value(field);
+        return value == null ? absent : Long.parseLong(new String(value, US_ASCII));
+    }
+
+    void control(String field, String value) {
+        space.hash(keys.control()).put(field, value.getBytes(US_ASCII));
+    }
+
+    /** The id in this field of {@code control}, or the first one of all. */
+    MessageId cursor(String field) {
+        byte[] value = space.hash(keys.control()).value(field);
+        return value == null ? MessageId.MIN : MessageId.parse(new String(value, US_ASCII));
     }
 
     /** Ends a hold on an entry whose body is gone. */
-    void lose(EntryRef ref) {
+    void lose(EntryRef ref, String consumer) {
         if (ack(ref)) {
             space.increment(keys.lost(), 1);
         }
-        forget(ref);
+        forget(ref, consumer);
     }
 
     /** Tidies up after the ack. */
-    void finish(EntryRef ref) {
-        forget(ref);
+    void finish(EntryRef ref, String consumer) {
+        forget(ref, consumer);
         MemoryStream lane = ref.source() == Source.LANE ? space.stream(keys.lane()) : null;
         if (lane != null) {
             lane.delete(ref.id());
+        }
+    }
+
+    /** Deletes the entry of a settled message, if nobody else reads the stream: the twin of {@code lib_queue.lua}. */
+    void takeOff(EntryRef ref, boolean delete) {
+        MemoryStream stream = delete && ref.source() == Source.STREAM ? space.stream(keys.stream()) : null;
+        if (stream != null
+                && stream.groups().size() == 1
+                && space.set(keys.groups()).members().equals(Set.of(name))) {
+            stream.delete(ref.id());
         }
     }
 

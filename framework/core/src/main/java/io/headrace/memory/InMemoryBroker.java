@@ -17,7 +17,13 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Reclaim;
+import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Swept;
+import io.headrace.broker.Tick;
+import io.headrace.broker.Ticked;
+import io.headrace.broker.Trimmed;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.Durability;
@@ -27,6 +33,7 @@ import io.headrace.message.Source;
 import io.headrace.message.Start;
 import io.headrace.time.Ticker;
 import io.headrace.time.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,9 +131,9 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages) {
+    public CompletableFuture<List<Outcome>> commit(GroupRef group, String consumer, List<Commit> messages) {
         messages.forEach(message -> message.effects().forEach(server.kinds::kind));
-        return settle(group, messages, (settling, message) -> settling.commit(message, server.kinds));
+        return settle(group, messages, (settling, message) -> settling.commit(consumer, message, server.kinds));
     }
 
     @Override
@@ -159,6 +166,36 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletableFuture<Claims> claim(GroupRef group, String consumer, int count) {
         return call(keys -> new Taking(new GroupSpace(keys, group), consumer).claim(count));
+    }
+
+    @Override
+    public CompletableFuture<Ticked> tick(GroupRef group, Tick tick) {
+        return call(keys -> new Leasing(new GroupSpace(keys, group)).tick(tick));
+    }
+
+    @Override
+    public CompletableFuture<Reclaimed> reclaim(GroupRef group, Reclaim reclaim) {
+        return call(keys -> new Leasing(new GroupSpace(keys, group)).reclaim(reclaim));
+    }
+
+    @Override
+    public CompletableFuture<Outcome> mark(GroupRef group, String consumer, Hold hold) {
+        return call(keys -> new Leasing(new GroupSpace(keys, group)).mark(consumer, hold));
+    }
+
+    @Override
+    public CompletableFuture<Swept> sweep(GroupRef group, Duration lease) {
+        return call(keys -> new Sweeping(new GroupSpace(keys, group)).sweep(lease));
+    }
+
+    @Override
+    public CompletableFuture<Trimmed> trim(String stream, Duration age) {
+        return call(keys -> new Trimming(keys, stream).trim(age));
+    }
+
+    @Override
+    public CompletableFuture<Long> trimToLength(String stream, long length) {
+        return call(keys -> new Trimming(keys, stream).trimToLength(length));
     }
 
     @Override

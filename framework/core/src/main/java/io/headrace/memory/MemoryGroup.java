@@ -77,6 +77,11 @@ public final class MemoryGroup {
                 .stream().limit(count).toList();
     }
 
+    /** Pending ids from this one on, in order, at most {@code count}. */
+    List<MessageId> pendingFrom(MessageId first, int count) {
+        return pending.tailMap(first, true).keySet().stream().limit(count).toList();
+    }
+
     /** Consumers that hold something, and how much. */
     SortedMap<String, Long> pendingByConsumer() {
         SortedMap<String, Long> counts = new TreeMap<>();

@@ -22,7 +22,7 @@ final class MemoryReader implements Reader {
 
     private final MemoryServer server;
     private final GroupRef group;
-    private final String consumer;
+    private String consumer;
     private final Deque<Read> reads = new ArrayDeque<>();
     private boolean closed;
 
@@ -50,6 +50,14 @@ final class MemoryReader implements Reader {
                 proceed(keys);
             }
             return read.reply;
+        });
+    }
+
+    @Override
+    public void rename(String next) {
+        server.execute(keys -> {
+            consumer = next;
+            return true;
         });
     }
 
@@ -82,7 +90,7 @@ final class MemoryReader implements Reader {
     private boolean answer(Keyspace keys, Read read) {
         Fetched fetched;
         try {
-            fetched = new GroupCommands(new GroupSpace(keys, group)).fetch(consumer, read.request);
+            fetched = new GroupCommands(new GroupSpace(keys, group)).fetch(read.consumer, read.request);
         } catch (BrokerException refusal) {
             read.fail(refusal);
             return true;
@@ -113,6 +121,7 @@ final class MemoryReader implements Reader {
     /** A read under way. */
     private final class Read {
         private final Fetch request;
+        private final String consumer = MemoryReader.this.consumer;
         private final CompletableFuture<Fetched> reply = new CompletableFuture<>();
         private @Nullable Cancellable timeout; // set once the read has begun to wait
 

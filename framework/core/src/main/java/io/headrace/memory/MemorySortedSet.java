@@ -30,6 +30,12 @@ public final class MemorySortedSet implements Value {
         return known != null && order.remove(known);
     }
 
+    /** The member's score, or {@code null} if it is not there. */
+    public @Nullable Double score(String member) {
+        Scored known = scores.get(member);
+        return known == null ? null : known.score();
+    }
+
     /** The first member, or {@code null} if there is none. */
     public @Nullable Scored first() {
         return order.isEmpty() ? null : order.first();

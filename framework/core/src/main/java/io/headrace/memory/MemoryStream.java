@@ -2,6 +2,7 @@ package io.headrace.memory;
 
 import io.headrace.broker.EntryBatch;
 import io.headrace.message.MessageId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,23 @@ public final class MemoryStream implements Value {
         return entries.remove(id) != null;
     }
 
+    /** Deletes all entries before this one; returns how many. */
+    long deleteBefore(MessageId first) {
+        Map<MessageId, List<byte[]>> old = entries.headMap(first, false);
+        long count = old.size();
+        old.clear();
+        return count;
+    }
+
+    /** Deletes the oldest entries until this many are left; returns how many went. */
+    long deleteAllBut(long length) {
+        long count = Math.max(0, entries.size() - length);
+        for (long i = 0; i < count; i++) {
+            entries.pollFirstEntry();
+        }
+        return count;
+    }
+
     /** Entries between two ids, both included, at most {@code count}. */
     EntryBatch range(MessageId from, MessageId to, int count) {
         return from.compareTo(to) > 0 ? EntryBatch.EMPTY : batch(entries.subMap(from, true, to, true), count);
@@ -66,6 +84,11 @@ public final class MemoryStream implements Value {
     /** The group of this name, or {@code null} if there is none. */
     public @Nullable MemoryGroup group(String name) {
         return groups.get(name);
+    }
+
+    /** All groups by name, unmodifiable. */
+    Map<String, MemoryGroup> groups() {
+        return Collections.unmodifiableMap(groups);
     }
 
     /** Creates the group, which has read up to {@code lastDelivered}; tells whether it is new. */

@@ -17,6 +17,7 @@ import io.headrace.message.EntryRef;
 import io.headrace.message.Source;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Ends holds: the twins of {@code commit.lua}, {@code park.lua}, {@code release.lua} and {@code bury.lua}. */
 final class Settling {
@@ -29,7 +30,7 @@ final class Settling {
         this.group = group;
     }
 
-    Outcome commit(Commit message, EffectKinds kinds) {
+    Outcome commit(String consumer, Commit message, EffectKinds kinds) {
         BrokerException refusal = kinds.validate(group.space, message.effects());
         if (refusal != null) {
             return Outcome.refused(refusal);
@@ -39,36 +40,33 @@ final class Settling {
         }
         kinds.apply(group.space, message.effects());
         if (message.recorded() || message.ref().source() == Source.LANE) {
-            group.finish(message.ref());
+            group.finish(message.ref(), consumer);
         }
+        group.takeOff(message.ref(), message.delete());
         return Outcome.DONE;
     }
 
     Outcome park(String consumer, Park message) {
         EntryRef ref = message.hold().ref();
-        if (!isHeld(message.hold(), consumer)) {
-            return Outcome.SUPERSEDED;
-        }
-        if (group.body(ref) == null) {
-            group.lose(ref);
-            return Outcome.LOST;
+        Outcome missed = group.missed(message.hold(), consumer);
+        if (missed != null) {
+            return missed;
         }
         long dueAtMillis = group.space.nowMillis() + message.delayMillis();
         group.space.sortedSet(group.keys.due()).put(ref.wire(), (double) dueAtMillis);
         hand(message.hold(), GroupState.RETRY);
         record(ref, dueAtMillis, message.error());
+        group.unmark(ref, consumer);
         return Outcome.DONE;
     }
 
     Recorded fail(String consumer, Fail message) {
         EntryRef ref = message.hold().ref();
-        if (!isHeld(message.hold(), consumer)) {
-            return new Recorded(Outcome.SUPERSEDED, Attempts.NONE);
+        Outcome missed = group.missed(message.hold(), consumer);
+        if (missed != null) {
+            return new Recorded(missed, Attempts.NONE);
         }
-        if (group.body(ref) == null) {
-            group.lose(ref);
-            return new Recorded(Outcome.LOST, Attempts.NONE);
-        }
+        group.unmark(ref, consumer);
         if (group.attempts(ref).failures() < message.attempt()) {
             record(ref, group.space.nowMillis() + message.delayMillis(), message.error());
         }
@@ -76,14 +74,12 @@ final class Settling {
     }
 
     Outcome release(String consumer, Hold hold) {
-        if (!isHeld(hold, consumer)) {
-            return Outcome.SUPERSEDED;
-        }
-        if (group.body(hold.ref()) == null) {
-            group.lose(hold.ref());
-            return Outcome.LOST;
+        Outcome missed = group.missed(hold, consumer);
+        if (missed != null) {
+            return missed;
         }
         hand(hold, GroupState.FREE);
+        group.unmark(hold.ref(), consumer);
         return Outcome.DONE;
     }
 
@@ -93,20 +89,15 @@ final class Settling {
             return Outcome.refused(refusal);
         }
         EntryRef ref = message.hold().ref();
-        if (!isHeld(message.hold(), consumer)) {
-            return Outcome.SUPERSEDED;
+        Outcome missed = group.missed(message.hold(), consumer);
+        if (missed != null) {
+            return missed;
         }
-        List<byte[]> fields = group.body(ref);
-        if (fields == null) {
-            group.lose(ref);
-            return Outcome.LOST;
-        }
-        byte[] entry = original(ref.source(), fields);
-        if (!group.ack(ref)) {
-            return Outcome.SUPERSEDED;
-        }
+        byte[] entry = original(ref.source(), Objects.requireNonNull(group.body(ref), "body"));
+        group.ack(ref);
         group.space.append(group.keys.dead(), List.of(META, message.meta(), ENTRY, entry));
-        group.finish(ref);
+        group.finish(ref, consumer);
+        group.takeOff(ref, message.delete());
         return Outcome.DONE;
     }
 
@@ -120,11 +111,6 @@ final class Settling {
         return PackedList.pack(fields);
     }
 
-    private boolean isHeld(Hold hold, String consumer) {
-        int deliveries = group.deliveries(hold.ref(), consumer);
-        return deliveries != 0 && deliveries == hold.deliveries();
-    }
-
     private void hand(Hold hold, String consumer) {
         EntryRef ref = hold.ref();
         group.group(ref.source()).claim(ref.id(), consumer, hold.deliveries());
@@ -133,7 +119,8 @@ final class Settling {
     private void record(EntryRef ref, long dueAtMillis, String error) {
         Attempts known = group.attempts(ref);
         long firstFailedAtMillis = known.failures() == 0 ? group.space.nowMillis() : known.firstFailedAtMillis();
-        Attempts grown = new Attempts(known.failures() + 1, firstFailedAtMillis, dueAtMillis, error);
+        Attempts grown = new Attempts(
+                known.failures() + 1, firstFailedAtMillis, dueAtMillis, error, known.crashes(), known.convictions());
         group.space.hash(group.keys.attempts()).put(ref.wire(), grown.pack());
     }
 }

@@ -52,7 +52,7 @@ final class Taking {
                 take(ref, deliveries);
                 due.remove(wire);
             } else {
-                group.forget(ref);
+                group.forget(ref, consumer);
             }
         }
     }
@@ -67,10 +67,11 @@ final class Taking {
         }
     }
 
-    private void take(EntryRef ref, int deliveries) {
+    /** Takes an entry whose last hold had this delivery count. */
+    void take(EntryRef ref, int deliveries) {
         List<byte[]> body = group.body(ref);
         if (body == null) {
-            group.lose(ref);
+            group.lose(ref, consumer);
             gone.add(ref);
             return;
         }
@@ -80,17 +81,17 @@ final class Taking {
         bodies.entry(ref.id()).slices(body);
     }
 
-    private Claims claims() {
+    int count() {
+        return taken.size();
+    }
+
+    /** What was taken and lost. */
+    Claims claims() {
         EntryBatch batch = bodies.build();
         List<Claimed> claimed = new ArrayList<>();
         for (int i = 0; i < taken.size(); i++) {
             claimed.add(new Claimed(taken.get(i), attempts.get(i), batch, i));
         }
-        return new Claims(
-                claimed,
-                List.copyOf(gone),
-                group.nextDueMillis(),
-                group.space.nowMillis(),
-                group.group(Source.STREAM).checkpoint());
+        return new Claims(claimed, List.copyOf(gone), group.nextDueMillis(), group.space.nowMillis());
     }
 }

@@ -13,21 +13,28 @@ public final class EventStream<T> {
     private final String name;
     private final Codec<T> codec;
     private final @Nullable Function<? super T, String> key;
+    private final Retention retention;
 
-    private EventStream(String name, Codec<T> codec, @Nullable Function<? super T, String> key) {
+    private EventStream(String name, Codec<T> codec, @Nullable Function<? super T, String> key, Retention retention) {
         this.name = Names.stream(name);
         this.codec = Objects.requireNonNull(codec, "codec");
         this.key = key;
+        this.retention = Objects.requireNonNull(retention, "retention");
     }
 
     /** A stream without keys. {@code name} is the Redis key; on a cluster a hash tag in it decides the slot. */
     public static <T> EventStream<T> of(String name, Codec<T> codec) {
-        return new EventStream<>(name, codec, null);
+        return new EventStream<>(name, codec, null, Retention.keep());
     }
 
     /** The same stream, whose messages carry the key that {@code key} finds in their value. */
     public EventStream<T> keyedBy(Function<? super T, String> key) {
-        return new EventStream<>(name, codec, Objects.requireNonNull(key, "key"));
+        return new EventStream<>(name, codec, Objects.requireNonNull(key, "key"), retention);
+    }
+
+    /** The same stream, from which workers remove what this rule lets them; {@link Retention#keep} unless set. */
+    public EventStream<T> retain(Retention retention) {
+        return new EventStream<>(name, codec, key, retention);
     }
 
     /** The Redis key. */
@@ -38,6 +45,11 @@ public final class EventStream<T> {
     /** How values become bytes. */
     public Codec<T> codec() {
         return codec;
+    }
+
+    /** What workers remove from it. */
+    public Retention retention() {
+        return retention;
     }
 
     /** Whether messages carry keys. */

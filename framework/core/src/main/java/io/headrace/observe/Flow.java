@@ -4,7 +4,7 @@ package io.headrace.observe;
 public enum Flow {
     /** Read for the first time. */
     FETCHED(true),
-    /** Taken for a retry that was due, or after somebody released it. */
+    /** Taken for a retry that was due, after somebody released it, or from a worker that died. */
     CLAIMED(true),
     /** Pending under this worker's name without being in its hands, and taken over. */
     ADOPTED(true),
@@ -19,7 +19,9 @@ public enum Flow {
     /** Handed back unprocessed. */
     RELEASED(false),
     /** Pending, but without a body on the server: somebody trimmed or deleted it. */
-    LOST(false);
+    LOST(false),
+    /** Let go of because the worker's lease was gone: whoever takes over has it. */
+    ABANDONED(false);
 
     private final boolean inward;
 

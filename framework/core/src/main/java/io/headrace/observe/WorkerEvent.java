@@ -57,6 +57,18 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /**
+     * The worker did not renew its lease in time: it was stopped, or cut off, for longer. It goes on under another name, and
+     * what it had not begun is somebody else's; {@code running} handlers go on, and the first commit of a message counts.
+     */
+    record LeaseLost(String name, String nextName, int running) implements WorkerEvent {}
+
+    /** The sweep found an entry that was pending without a body, in nobody's hands in particular; it is counted as lost. */
+    record FoundLost(EntryRef entry) implements WorkerEvent {}
+
+    /** Entries were removed that nobody needs any more. */
+    record Trimmed(long count) implements WorkerEvent {}
+
     /** The server cannot do what is needed at the moment; the call is repeated until it can. */
     record Trouble(HeadraceException cause) implements WorkerEvent {}
 

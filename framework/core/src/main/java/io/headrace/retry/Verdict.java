@@ -22,6 +22,8 @@ public sealed interface Verdict {
         /** The last allowed attempt failed. */
         EXHAUSTED,
         /** An attempt failed after the time for which failures are tried again. */
-        EXPIRED
+        EXPIRED,
+        /** Two workers died while they handled this message and nothing else of its kind. */
+        CRASH
     }
 }

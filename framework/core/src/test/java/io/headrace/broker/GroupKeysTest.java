@@ -21,7 +21,11 @@ class GroupKeysTest {
                         "hr:{orders}:billing:attempts",
                         "hr:{orders}:billing:dead",
                         "hr:{orders}:billing:lost",
-                        "hr:{orders}:groups"));
+                        "hr:{orders}:groups",
+                        "hr:{orders}:billing:alive",
+                        "hr:{orders}:billing:probe",
+                        "hr:{orders}:billing:control",
+                        "hr:{orders}:billing:checkpoint"));
     }
 
     @Test
@@ -36,7 +40,11 @@ class GroupKeysTest {
                         "hr:{shop}:{shop}.orders:billing:attempts",
                         "hr:{shop}:{shop}.orders:billing:dead",
                         "hr:{shop}:{shop}.orders:billing:lost",
-                        "hr:{shop}:{shop}.orders:groups"));
+                        "hr:{shop}:{shop}.orders:groups",
+                        "hr:{shop}:{shop}.orders:billing:alive",
+                        "hr:{shop}:{shop}.orders:billing:probe",
+                        "hr:{shop}:{shop}.orders:billing:control",
+                        "hr:{shop}:{shop}.orders:billing:checkpoint"));
     }
 
     @Test
@@ -50,7 +58,17 @@ class GroupKeysTest {
         for (String stream : List.of("orders", "{shop}.orders", "eu.{shop}", "a b:c")) {
             GroupKeys keys = GroupKeys.of(new GroupRef(stream, "billing"));
 
-            assertThat(List.of(keys.lane(), keys.due(), keys.attempts(), keys.dead(), keys.lost(), keys.groups()))
+            assertThat(List.of(
+                            keys.lane(),
+                            keys.due(),
+                            keys.attempts(),
+                            keys.dead(),
+                            keys.lost(),
+                            keys.groups(),
+                            keys.alive(),
+                            keys.probe(),
+                            keys.control(),
+                            keys.checkpoint()))
                     .allSatisfy(key -> assertThat(hashed(key)).isEqualTo(hashed(stream)));
         }
     }

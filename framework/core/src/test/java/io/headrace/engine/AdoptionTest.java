@@ -40,13 +40,13 @@ class AdoptionTest {
         rig.append(0, 3);
         rig.step();
         assertThat(rig.count(Flow.FETCHED)).isZero();
-        assertThat(rig.pending()).isEqualTo(1);
+        assertThat(rig.pending()).isEqualTo(3);
 
         rig.tap.reconnect();
         rig.advance(SECOND);
 
         assertThat(rig.handled).containsExactly("m0", "m1", "m2");
-        assertThat(rig.count(Flow.ADOPTED)).isEqualTo(1);
+        assertThat(rig.count(Flow.ADOPTED)).isEqualTo(3);
     }
 
     @Test

@@ -95,7 +95,8 @@ class AgentThreadTest {
         return Subscription.of(
                 new Subscription.Setup(
                         Desks.GROUP,
-                        "hr-anne",
+                        () -> "hr-anne",
+                        Duration.ofSeconds(10),
                         HandlerOptions.DEFAULTS,
                         Ticker.system(),
                         executor,

@@ -227,7 +227,7 @@ class BatchTest {
             EntryBatch entry = EntryBatch.of(
                     new MessageId(1, i + 1),
                     Envelope.of(null, 0, Map.of(), data[i].getBytes(UTF_8)).fields());
-            deliveries[i] = new Delivery(Source.STREAM, 1, Attempts.NONE, entry, 0);
+            deliveries[i] = new Delivery("hr-anne", Source.STREAM, 1, Attempts.NONE, entry, 0);
         }
         return deliveries;
     }

@@ -26,7 +26,7 @@ final class Deliveries {
                 .entry(1, number)
                 .slices(List.of("data".getBytes(UTF_8), data.getBytes(UTF_8)))
                 .build();
-        return new Delivery(source, 1, attempts, batch, 0);
+        return new Delivery("hr-anne", source, 1, attempts, batch, 0);
     }
 
     static List<Integer> numbers(List<Delivery> deliveries) {

@@ -1,8 +1,11 @@
 package io.headrace.engine;
 
 import io.headrace.broker.GroupRef;
+import io.headrace.handler.HandlerOptions;
+import io.headrace.memory.InMemoryBroker;
 import io.headrace.observe.WorkerListener;
 import io.headrace.time.ManualTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -11,6 +14,21 @@ final class Desks {
     static final GroupRef GROUP = new GroupRef("orders", "billing");
 
     private Desks() {}
+
+    /** A lease that was never taken, on the name "hr-anne". */
+    static Lease lease(Desk desk) {
+        InMemoryBroker broker = new InMemoryBroker(new ManualTime(0), new ManualTime(0));
+        Subscription.Setup setup = new Subscription.Setup(
+                GROUP,
+                () -> "hr-anne",
+                Duration.ofSeconds(10),
+                HandlerOptions.DEFAULTS,
+                desk.ticker(),
+                Runnable::run,
+                desk.random(),
+                List.of());
+        return new Lease(desk, broker, setup, reply -> {}, () -> {}, failure -> {});
+    }
 
     /** A desk on this time; the same chance in every run. */
     static Desk on(ManualTime time, WorkerListener... listeners) {

@@ -24,6 +24,7 @@ class FetcherTest {
     private final List<Fetch> reads = new ArrayList<>();
     private final List<CompletableFuture<Fetched>> replies = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private int wakes;
     private int arrived;
     private final Fetcher fetcher = new Fetcher(
@@ -37,6 +38,11 @@ class FetcherTest {
                 }
 
                 @Override
+                public void rename(String consumer) {
+                    names.add(consumer);
+                }
+
+                @Override
                 public void wake() {
                     wakes++;
                 }
@@ -46,7 +52,9 @@ class FetcherTest {
                     throw new UnsupportedOperationException();
                 }
             },
-            fetched -> arrived += fetched.stream().size() + fetched.lane().size(),
+            Desks.lease(desk),
+            (name, fetched) ->
+                    arrived += fetched.stream().size() + fetched.lane().size(),
             failures::add);
 
     @Test

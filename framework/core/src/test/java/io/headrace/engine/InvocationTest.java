@@ -34,7 +34,7 @@ class InvocationTest {
 
     @Test
     void message_isTheEntryDecoded() {
-        Delivery delivery = delivery(Source.STREAM, SENT.fields(), new Attempts(2, 1, 1, "x"));
+        Delivery delivery = delivery(Source.STREAM, SENT.fields(), new Attempts(2, 1, 1, "x", 0, 0));
 
         run(ORDERS, delivery);
 
@@ -139,7 +139,7 @@ class InvocationTest {
                 .isTrue();
         assertThat(delivery(Source.LANE, SENT.fields(), Attempts.NONE).isPlain())
                 .isFalse();
-        assertThat(delivery(Source.STREAM, SENT.fields(), new Attempts(1, 1, 1, "x"))
+        assertThat(delivery(Source.STREAM, SENT.fields(), new Attempts(1, 1, 1, "x", 0, 0))
                         .isPlain())
                 .isFalse();
         Delivery emitting = delivery(Source.STREAM, SENT.fields(), Attempts.NONE);
@@ -177,7 +177,7 @@ class InvocationTest {
     }
 
     private static Delivery delivery(Source source, List<byte[]> fields, Attempts attempts) {
-        return new Delivery(source, 1, attempts, EntryBatch.of(new MessageId(7, 1), fields), 0);
+        return new Delivery("hr-anne", source, 1, attempts, EntryBatch.of(new MessageId(7, 1), fields), 0);
     }
 
     private static byte[] bytes(String text) {

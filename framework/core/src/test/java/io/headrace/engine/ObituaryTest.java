@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 @Tag("P8")
 class ObituaryTest {
-    private static final Delivery DELIVERY = Deliveries.of(Source.STREAM, 4, new Attempts(2, 777, 888, "x"), "data");
+    private static final Delivery DELIVERY =
+            Deliveries.of(Source.STREAM, 4, new Attempts(2, 777, 888, "x", 0, 0), "data");
 
-    private final Obituary obituary = new Obituary(Desks.GROUP, "hr-anne");
+    private final Obituary obituary = new Obituary(Desks.GROUP);
 
     /** Has nothing to say, in one way or another. */
     private static final class Mute extends RuntimeException {

@@ -27,7 +27,8 @@ class OutboxTest {
     private final List<CompletableFuture<String>> replies = new ArrayList<>();
     private boolean refusing;
     private final List<Answered> answers = new ArrayList<>();
-    private final Outbox<Integer, String> outbox = new Outbox<>(desk, 8, 100, item -> item, this::call, this::answered);
+    private final Outbox<Integer, String> outbox =
+            new Outbox<>(desk, 8, 100, item -> item, item -> "anne", this::call, this::answered);
 
     @Test
     void whatIsAddedWhileACallIsUnderWay_formsTheNextCall() {

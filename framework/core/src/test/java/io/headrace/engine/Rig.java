@@ -40,6 +40,7 @@ final class Rig {
     static final GroupRef GROUP = Desks.GROUP;
     static final GroupKeys KEYS = GroupKeys.of(GROUP);
     static final String WORKER = "hr-anne";
+    static final Duration LEASE = Duration.ofSeconds(10);
     static final EventStream<String> ORDERS = EventStream.of(GROUP.stream(), Codec.utf8());
 
     final ManualTime time = new ManualTime(1_700_000_000_000L);
@@ -51,6 +52,7 @@ final class Rig {
     final HandlerOptions options;
     final Handler<String> handler;
     Subscription subscription;
+    private int names;
 
     /** A subscription to the group, which is opened at its start; it has not made a step. */
     Rig(UnaryOperator<HandlerOptions> options, Handler<String> handler) {
@@ -62,10 +64,12 @@ final class Rig {
 
     /** Another life under the same name. */
     Subscription subscribe(Handler<String> handler) {
+        names = 0;
         return Subscription.of(
                 new Subscription.Setup(
                         GROUP,
-                        WORKER,
+                        this::nextName,
+                        LEASE,
                         options,
                         time,
                         threads::add,
@@ -74,6 +78,11 @@ final class Rig {
                 tap.port(),
                 ORDERS,
                 (value, context) -> handle(handler, value, context));
+    }
+
+    /** The first life's name, then others; a life that subscribes again has the first one's. */
+    private String nextName() {
+        return names++ == 0 ? WORKER : WORKER + "-" + names;
     }
 
     private void handle(Handler<String> handler, String value, Context context) throws Exception {

@@ -35,8 +35,8 @@ class WakingTest {
 
         rig.advance(SECOND.multipliedBy(60));
 
-        // Each second a claim, each two seconds a read, each thirty a look at what is held.
-        assertThat(rig.tap.calls.size() - before).isBetween(60, 110);
+        // Each second a tick and a step of the sweep, each two seconds a read, each thirty a look at what is held.
+        assertThat(rig.tap.calls.size() - before).isBetween(120, 170);
     }
 
     @Test
@@ -204,9 +204,18 @@ class WakingTest {
         Rig rig = new Rig(options -> options, (value, context) -> {});
         Desk desk = Desks.on(rig.time);
         Subscription.Setup setup = new Subscription.Setup(
-                Rig.GROUP, Rig.WORKER, rig.options, rig.time, rig.threads::add, new SplittableRandom(1), List.of());
-        Claimer claimer = new Claimer(desk, rig.tap.port(), setup, claims -> {});
+                Rig.GROUP,
+                () -> Rig.WORKER,
+                Rig.LEASE,
+                rig.options,
+                rig.time,
+                rig.threads::add,
+                new SplittableRandom(1),
+                List.of());
+        Lease lease = new Lease(desk, rig.tap.port(), setup, ticked -> {}, () -> {}, failure -> {});
+        Claimer claimer = new Claimer(desk, rig.tap.port(), setup, lease, (name, claims) -> {});
         rig.tap.refuse("claim", ErrorCode.NOT_READY);
+        claimer.nextDue(0);
         claimer.step(rig.time.nanos(), 1);
         desk.inbox().drain();
         claimer.nextDue(10);

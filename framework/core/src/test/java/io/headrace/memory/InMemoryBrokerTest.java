@@ -115,7 +115,9 @@ class InMemoryBrokerTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> broker.commit(
-                        ORDERS, List.of(new Commit(ref, false, List.of()), new Commit(ref, false, List.of(unknown)))))
+                        ORDERS,
+                        "hr-anne",
+                        List.of(new Commit(ref, false, List.of()), new Commit(ref, false, List.of(unknown)))))
                 .withMessageContaining("no-such-kind");
 
         assertThat(broker.inspect(ORDERS).join().totalPending()).isOne();

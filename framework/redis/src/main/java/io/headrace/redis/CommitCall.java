@@ -27,6 +27,7 @@ import org.msgpack.core.MessagePack;
  */
 final class CommitCall {
     private final GroupRef group;
+    private final String consumer;
     private final List<Commit> messages;
     private final boolean cluster;
     private final Map<String, Integer> destinations = new LinkedHashMap<>();
@@ -34,8 +35,9 @@ final class CommitCall {
     private final List<byte[]> packed = new ArrayList<>();
     private final @Nullable Outcome[] refusedHere;
 
-    CommitCall(GroupRef group, List<Commit> messages, boolean cluster) {
+    CommitCall(GroupRef group, String consumer, List<Commit> messages, boolean cluster) {
         this.group = group;
+        this.consumer = consumer;
         this.messages = messages;
         this.cluster = cluster;
         this.refusedHere = new Outcome[messages.size()];
@@ -56,11 +58,10 @@ final class CommitCall {
     }
 
     private ScriptCall script() {
-        ScriptCall call = new ScriptCall(
-                Scripts.commit(kinds),
-                GroupKeys.of(group),
-                destinations.keySet().toArray(String[]::new));
-        call.add(group.group());
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call = new ScriptCall(Scripts.commit(kinds), keys, keys.groups());
+        destinations.keySet().forEach(call::addKey);
+        call.add(group.group()).add(consumer);
         packed.forEach(call::add);
         return call;
     }
@@ -97,9 +98,10 @@ final class CommitCall {
 
     private byte[] pack(Commit message) {
         try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
-            packer.packArrayHeader(3);
+            packer.packArrayHeader(4);
             packer.packString(message.ref().wire());
             packer.packString(message.recorded() ? "1" : "0");
+            packer.packString(message.delete() ? "1" : "0");
             packer.packArrayHeader(message.effects().size());
             for (Effect effect : message.effects()) {
                 kinds.add(effect.kind());

@@ -20,7 +20,13 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Reclaim;
+import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Swept;
+import io.headrace.broker.Tick;
+import io.headrace.broker.Ticked;
+import io.headrace.broker.Trimmed;
 import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
@@ -45,6 +51,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RedisBroker implements Broker {
     private static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
+    private static final int SWEEP_COUNT = 100;
 
     private final Connector connector;
     private final Timer timer = Timer.system("headrace-redis");
@@ -92,7 +99,8 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Boolean> openGroup(GroupRef group, Start start) {
         GroupKeys keys = GroupKeys.of(group);
-        ScriptCall call = new ScriptCall(Scripts.OPEN, keys, keys.dead(), keys.groups());
+        ScriptCall call = new ScriptCall(
+                Scripts.OPEN, keys, keys.dead(), keys.groups(), keys.alive(), keys.control(), keys.checkpoint());
         return run(call.add(group.group()).add(start.position()).add(start.resumed() ? 1 : 0))
                 .thenApply(RedisBroker::isOne);
     }
@@ -120,8 +128,8 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages) {
-        return new CommitCall(group, messages, cluster).run(this::run);
+    public CompletableFuture<List<Outcome>> commit(GroupRef group, String consumer, List<Commit> messages) {
+        return new CommitCall(group, consumer, messages, cluster).run(this::run);
     }
 
     @Override
@@ -147,12 +155,10 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages) {
-        ScriptCall call = new ScriptCall(
-                        Scripts.BURY, GroupKeys.of(group), GroupKeys.of(group).dead())
-                .add(group.group())
-                .add(consumer);
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call = onHolds(Scripts.BURY, group, consumer, keys.dead(), keys.groups());
         for (Bury bury : messages) {
-            addHold(call, bury.hold()).add(bury.meta());
+            addHold(call, bury.hold()).add(bury.delete() ? 1 : 0).add(bury.meta());
         }
         return run(call).thenApply(reply -> Replies.outcomes("the dead letter", reply));
     }
@@ -167,6 +173,49 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Claims> claim(GroupRef group, String consumer, int count) {
         return run(onHolds(Scripts.CLAIM, group, consumer).add(count)).thenApply(Replies::claims);
+    }
+
+    @Override
+    public CompletableFuture<Ticked> tick(GroupRef group, Tick tick) {
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call =
+                onHolds(Scripts.TICK, group, tick.consumer(), keys.alive(), keys.control(), keys.checkpoint());
+        return run(call.add(tick.lease().toMillis())
+                        .add(tick.period().toMillis())
+                        .add(tick.joins() ? 1 : 0))
+                .thenApply(Replies::ticked);
+    }
+
+    @Override
+    public CompletableFuture<Reclaimed> reclaim(GroupRef group, Reclaim reclaim) {
+        GroupKeys keys = GroupKeys.of(group);
+        ScriptCall call = onHolds(Scripts.RECLAIM, group, reclaim.consumer(), keys.alive(), keys.control());
+        return run(call.add(reclaim.dead()).add(reclaim.period().toMillis()).add(reclaim.count()))
+                .thenApply(Replies::reclaimed);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> mark(GroupRef group, String consumer, Hold hold) {
+        return run(addHold(onHolds(Scripts.MARK, group, consumer), hold))
+                .thenApply(reply -> Replies.outcomes("the mark", reply).get(0));
+    }
+
+    @Override
+    public CompletableFuture<Swept> sweep(GroupRef group, Duration lease) {
+        ScriptCall call = new ScriptCall(
+                Scripts.SWEEP, GroupKeys.of(group), GroupKeys.of(group).control());
+        return run(call.add(group.group()).add(lease.toMillis()).add(SWEEP_COUNT))
+                .thenApply(Replies::swept);
+    }
+
+    @Override
+    public CompletableFuture<Trimmed> trim(String stream, Duration age) {
+        return new Trimming(commands, this::run).trim(stream, age);
+    }
+
+    @Override
+    public CompletableFuture<Long> trimToLength(String stream, long length) {
+        return new Trimming(commands, this::run).trimToLength(stream, length);
     }
 
     @Override
@@ -198,7 +247,7 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Boolean> retire(GroupRef group, String consumer) {
         GroupKeys keys = GroupKeys.of(group);
-        ScriptCall call = new ScriptCall(Scripts.RETIRE, keys.stream(), keys.lane());
+        ScriptCall call = new ScriptCall(Scripts.RETIRE, keys.stream(), keys.lane(), keys.alive(), keys.probe());
         return run(call.add(group.group()).add(consumer)).thenApply(RedisBroker::isOne);
     }
 
@@ -248,8 +297,10 @@ final class RedisBroker implements Broker {
         return ServerErrors.isUnknownScript(ServerErrors.unwrap(failure));
     }
 
-    private static ScriptCall onHolds(Script script, GroupRef group, String consumer) {
-        return new ScriptCall(script, GroupKeys.of(group)).add(group.group()).add(consumer);
+    private static ScriptCall onHolds(Script script, GroupRef group, String consumer, String... more) {
+        return new ScriptCall(script, GroupKeys.of(group), more)
+                .add(group.group())
+                .add(consumer);
     }
 
     private static ScriptCall addHold(ScriptCall call, Hold hold) {

@@ -27,7 +27,7 @@ final class RedisReader implements Reader {
     private final byte[] stream;
     private final byte[] lane;
     private final byte[] group;
-    private final byte[] consumer;
+    private volatile byte[] consumer;
     private volatile int lastCount;
     private volatile FetchOutput.Size lastSize = FetchOutput.Size.UNKNOWN;
 
@@ -77,6 +77,11 @@ final class RedisReader implements Reader {
                     lastSize = FetchOutput.Size.of(fetched.stream());
                     return fetched;
                 });
+    }
+
+    @Override
+    public void rename(String next) {
+        consumer = next.getBytes(UTF_8);
     }
 
     @Override

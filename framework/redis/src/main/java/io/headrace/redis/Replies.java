@@ -12,7 +12,10 @@ import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Parked;
+import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Swept;
+import io.headrace.broker.Ticked;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import java.nio.ByteBuffer;
@@ -118,15 +121,31 @@ final class Replies {
             Hold hold = new Hold(EntryRef.parse(text(row.get(0))), (int) number(row.get(1)));
             claimed.add(new Claimed(hold, attempts((byte[]) row.get(2)), batch, i));
         }
-        List<EntryRef> lost = new ArrayList<>();
-        list(reply.get(1)).forEach(ref -> lost.add(EntryRef.parse(text(ref))));
-        return new Claims(claimed, lost, number(reply.get(2)), number(reply.get(3)), checkpoint(list(reply.get(4))));
+        return new Claims(claimed, refs(reply.get(1)), number(reply.get(2)), number(reply.get(3)));
     }
 
-    /** An id, and 1 if it is pending itself. */
-    private static MessageId checkpoint(List<?> frontier) {
-        MessageId id = id(frontier.get(0));
-        return number(frontier.get(1)) == 1 ? id.previous() : id;
+    static Reclaimed reclaimed(List<?> reply) {
+        return new Reclaimed(claims(reply), number(reply.get(4)) == 1);
+    }
+
+    static Ticked ticked(List<?> reply) {
+        return new Ticked(
+                number(reply.get(0)) == 1,
+                list(reply.get(1)).stream().map(Replies::text).toList(),
+                number(reply.get(2)) == 1,
+                number(reply.get(3)),
+                number(reply.get(4)),
+                number(reply.get(5)),
+                id(reply.get(6)),
+                number(reply.get(7)) == 1);
+    }
+
+    static Swept swept(List<?> reply) {
+        return new Swept(refs(reply.get(0)), (int) number(reply.get(1)));
+    }
+
+    private static List<EntryRef> refs(Object reply) {
+        return list(reply).stream().map(ref -> EntryRef.parse(text(ref))).toList();
     }
 
     static EntryBatch entries(List<?> reply) {

@@ -20,7 +20,7 @@ final class ScriptCall {
 
     /** A call whose first keys are those that holds are kept in. */
     ScriptCall(Script script, GroupKeys group, String... more) {
-        this(script, group.stream(), group.lane(), group.due(), group.attempts(), group.lost());
+        this(script, group.stream(), group.lane(), group.due(), group.attempts(), group.lost(), group.probe());
         addKeys(more);
     }
 

@@ -27,6 +27,11 @@ final class Scripts {
     static final Script RETIRE = script("retire");
     static final Script REPLAY = script("replay");
     static final Script INSPECT = script("inspect");
+    static final Script TICK = script("tick");
+    static final Script RECLAIM = script("reclaim");
+    static final Script MARK = script("mark");
+    static final Script SWEEP = script("sweep");
+    static final Script TRIM = script("trim");
 
     private static final Map<SortedSet<String>, Script> COMMITS = new ConcurrentHashMap<>();
 

@@ -1,10 +1,12 @@
 #!lua flags=allow-oom
 -- Begins a new hold on entries that are pending under the caller's own name.
--- KEYS: stream lane due attempts lost   ARGV: group consumer ref...
+-- KEYS: stream lane due attempts lost probe   ARGV: group consumer ref...
 -- Reply: as claim.lua.
-local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local stream, lane, due, attempts, lost, probe = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local group, consumer = ARGV[1], ARGV[2]
 --#include lib_permissions
+--#include lib_time
+--#include lib_due
 --#include lib_hold
 --#include lib_take
 
@@ -15,4 +17,4 @@ for i = 3, #ARGV do
         take(key, id, ARGV[i], count)
     end
 end
-return {taken, gone, next_due(), now(), frontier()}
+return {taken, gone, next_due(), now()}

@@ -1,11 +1,13 @@
 #!lua flags=allow-oom
 -- Claims messages whose retry is due, then released ones.
--- KEYS: stream lane due attempts lost   ARGV: group consumer count
+-- KEYS: stream lane due attempts lost probe   ARGV: group consumer count
 -- Reply: {taken {ref, deliveries, packed attempts or '', fields}...}, {lost ref...}, milliseconds until the next retry,
---        the clock in milliseconds, {oldest pending id or last delivered id, 1 or 0}.
-local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+--        the clock in milliseconds.
+local stream, lane, due, attempts, lost, probe = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local group, consumer, count = ARGV[1], ARGV[2], tonumber(ARGV[3])
 --#include lib_permissions
+--#include lib_time
+--#include lib_due
 --#include lib_hold
 --#include lib_take
 
@@ -31,4 +33,4 @@ end
 
 take_released('m:', stream)
 take_released('l:', lane)
-return {taken, gone, next_due(), now(), frontier()}
+return {taken, gone, next_due(), now()}

@@ -1,29 +1,29 @@
 #!lua flags=allow-oom
 -- Records failures of messages that stay with their holder until the next attempt.
--- KEYS: stream lane due attempts lost   ARGV: group consumer, then for each message: ref deliveries attempt delay-ms error
+-- KEYS: stream lane due attempts lost probe
+-- ARGV: group consumer, then for each message: ref deliveries attempt delay-ms error
 --       A failure that is recorded already, since the call is a repetition, is not recorded again.
 -- Reply: for each message what is recorded now (done), 0 (superseded) or -1 (lost).
-local stream, lane, due, attempts, lost = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local stream, lane, due, attempts, lost, probe = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local group, consumer = ARGV[1], ARGV[2]
 --#include lib_permissions
+--#include lib_time
 --#include lib_hold
 --#include lib_record
 
 local function fail(ref, count, attempt, delay, failure)
     local key, id = locate(ref)
-    if deliveries(key, id, consumer) ~= count then
-        return 0
+    local fields, reply = held(key, id, ref, count)
+    if not fields then
+        return reply
     end
-    if not body(key, id) then
-        lose(key, id, ref)
-        return -1
-    end
-    local at = now()
-    local known, packed = recorded(ref, at)
+    unmark(ref)
+    local known, packed = recorded(ref)
     if tonumber(known[1]) >= attempt then
         return packed
     end
-    return record(ref, known, at + delay, failure)
+    local at = now()
+    return record(ref, known, at, at + delay, failure)
 end
 
 local results = {}

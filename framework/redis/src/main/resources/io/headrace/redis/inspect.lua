@@ -1,8 +1,8 @@
 #!lua flags=allow-oom,no-writes
 -- The group's figures at one moment.
--- KEYS: stream lane due attempts lost dead   ARGV: group
+-- KEYS: stream lane due attempts lost probe dead   ARGV: group
 -- Reply: {consumer, pending...} of the stream and the lane in turn, attempts, due, dead, lane, lost.
-local stream, lane, due, attempts, lost, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local stream, lane, due, attempts, lost, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[7]
 local group = ARGV[1]
 
 local pending = {}

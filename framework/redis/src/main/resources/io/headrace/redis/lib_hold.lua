@@ -1,13 +1,13 @@
--- Finding, taking and ending holds. Expects the keys stream, lane, due, attempts, lost and the group's name.
+-- Finding and ending holds. Expects the keys stream, lane, due, attempts, lost and probe, group and consumer.
 
 -- The key and the id behind a reference: m:<id> is in the stream, l:<id> in the lane.
 local function locate(ref)
     return ref:sub(1, 1) == 'l' and lane or stream, ref:sub(3)
 end
 
--- The server's delivery count if this consumer holds the entry, else nil.
-local function deliveries(key, id, consumer)
-    local pending = redis.call('XPENDING', key, group, id, id, 1, consumer)[1]
+-- The server's delivery count if this holder has the entry, else nil.
+local function deliveries(key, id, holder)
+    local pending = redis.call('XPENDING', key, group, id, id, 1, holder)[1]
     return pending and pending[4]
 end
 
@@ -17,9 +17,17 @@ local function body(key, id)
     return entry and entry[2]
 end
 
+-- Removes the marker of a message that the consumer handled alone.
+local function unmark(ref)
+    if redis.call('HGET', probe, consumer) == ref then
+        redis.call('HDEL', probe, consumer)
+    end
+end
+
 local function forget(ref)
-    redis.call('HDEL', attempts, ref)
     redis.call('ZREM', due, ref)
+    redis.call('HDEL', attempts, ref)
+    unmark(ref)
 end
 
 -- Ends a hold on an entry whose body is gone; XCLAIM would drop it silently.
@@ -30,25 +38,23 @@ local function lose(key, id, ref)
     forget(ref)
 end
 
+-- The entry's field list if the consumer holds it since the delivery of this count, else nil and the reply: 0 or -1.
+local function held(key, id, ref, count)
+    if deliveries(key, id, consumer) ~= count then
+        return nil, 0
+    end
+    local fields = body(key, id)
+    if not fields then
+        lose(key, id, ref)
+        return nil, -1
+    end
+    return fields
+end
+
 -- Tidies up after the ack.
 local function finish(key, id, ref)
     forget(ref)
     if key == lane then
         redis.call('XDEL', key, id)
     end
-end
-
-local function now()
-    local time = redis.call('TIME')
-    return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
-local function decimal(number)
-    return string.format('%.0f', number)
-end
-
--- Milliseconds until the next retry: 0 if overdue, -1 if there is none.
-local function next_due()
-    local first = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
-    return first[2] and math.max(0, first[2] - now()) or -1
 end

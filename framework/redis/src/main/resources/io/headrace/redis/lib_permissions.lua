@@ -8,6 +8,6 @@ for _, key in ipairs({stream, lane}) do
 end
 if not (redis.acl_check_cmd('HSET', attempts, 'f', 'v') and redis.acl_check_cmd('HDEL', attempts, 'f')
     and redis.acl_check_cmd('ZADD', due, '0', 'm') and redis.acl_check_cmd('ZREM', due, 'm')
-    and redis.acl_check_cmd('INCR', lost)) then
+    and redis.acl_check_cmd('INCR', lost) and redis.acl_check_cmd('HDEL', probe, 'f')) then
     return redis.error_reply('NOPERM no permission to HSET, HDEL, ZADD, ZREM or INCR on the keys of ' .. stream)
 end

@@ -17,6 +17,8 @@ for _, key in ipairs({stream, lane}) do
     needs('XCLAIM', key, redis.acl_check_cmd('XCLAIM', key, group, 'c', '0', '0-1'))
     needs('XRANGE', key, redis.acl_check_cmd('XRANGE', key, '-', '+'))
     needs('XINFO STREAM', key, redis.acl_check_cmd('XINFO', 'STREAM', key))
+    needs('XAUTOCLAIM', key, redis.acl_check_cmd('XAUTOCLAIM', key, group, 'c', '0', '0-0'))
+    needs('XINFO CONSUMERS', key, redis.acl_check_cmd('XINFO', 'CONSUMERS', key, group))
     needs('TYPE', key, redis.acl_check_cmd('TYPE', key))
     needs('XINFO GROUPS', key, redis.acl_check_cmd('XINFO', 'GROUPS', key))
 end
@@ -27,18 +29,31 @@ for _, key in ipairs({lane, dead}) do
     needs('XDEL', key, redis.acl_check_cmd('XDEL', key, '0-1'))
     needs('XLEN', key, redis.acl_check_cmd('XLEN', key))
 end
-needs('ZADD', due, redis.acl_check_cmd('ZADD', due, '0', 'm'))
-needs('ZREM', due, redis.acl_check_cmd('ZREM', due, 'm'))
-needs('ZRANGE', due, redis.acl_check_cmd('ZRANGE', due, '0', '0'))
-needs('ZRANGEBYSCORE', due, redis.acl_check_cmd('ZRANGEBYSCORE', due, '0', '1'))
+for _, key in ipairs({due, alive}) do
+    needs('ZADD', key, redis.acl_check_cmd('ZADD', key, '0', 'm'))
+    needs('ZREM', key, redis.acl_check_cmd('ZREM', key, 'm'))
+    needs('ZRANGE', key, redis.acl_check_cmd('ZRANGE', key, '0', '0'))
+    needs('ZRANGEBYSCORE', key, redis.acl_check_cmd('ZRANGEBYSCORE', key, '0', '1'))
+    needs('ZSCORE', key, redis.acl_check_cmd('ZSCORE', key, 'm'))
+end
 needs('ZCARD', due, redis.acl_check_cmd('ZCARD', due))
-needs('HSET', attempts, redis.acl_check_cmd('HSET', attempts, 'f', 'v'))
-needs('HGET', attempts, redis.acl_check_cmd('HGET', attempts, 'f'))
-needs('HDEL', attempts, redis.acl_check_cmd('HDEL', attempts, 'f'))
+needs('ZSCAN', due, redis.acl_check_cmd('ZSCAN', due, '0'))
+for _, key in ipairs({attempts, probe, control}) do
+    needs('HSET', key, redis.acl_check_cmd('HSET', key, 'f', 'v'))
+    needs('HGET', key, redis.acl_check_cmd('HGET', key, 'f'))
+    needs('HDEL', key, redis.acl_check_cmd('HDEL', key, 'f'))
+end
 needs('HLEN', attempts, redis.acl_check_cmd('HLEN', attempts))
+needs('HSCAN', attempts, redis.acl_check_cmd('HSCAN', attempts, '0'))
 needs('INCR', lost, redis.acl_check_cmd('INCR', lost))
 needs('GET', lost, redis.acl_check_cmd('GET', lost))
+needs('SET', checkpoint, redis.acl_check_cmd('SET', checkpoint, '0-0'))
+needs('GET', checkpoint, redis.acl_check_cmd('GET', checkpoint))
 needs('SADD', groups, redis.acl_check_cmd('SADD', groups, group))
+needs('SCARD', groups, redis.acl_check_cmd('SCARD', groups))
+needs('SISMEMBER', groups, redis.acl_check_cmd('SISMEMBER', groups, group))
+needs('SMEMBERS', groups, redis.acl_check_cmd('SMEMBERS', groups))
+needs('XTRIM', stream, redis.acl_check_cmd('XTRIM', stream, 'MINID', '~', '0-0'))
 needs('TIME', stream, redis.acl_check_cmd('TIME'))
 if missing then
     return redis.error_reply(missing)

@@ -21,24 +21,32 @@ final class LuaKeys {
             "HDEL",
             "HGET",
             "HLEN",
+            "HSCAN",
             "HSET",
             "INCR",
             "PEXPIRE",
             "SADD",
+            "SCARD",
             "SET",
+            "SISMEMBER",
+            "SMEMBERS",
             "TYPE",
             "XACK",
             "XADD",
+            "XAUTOCLAIM",
             "XCLAIM",
             "XDEL",
             "XLEN",
             "XPENDING",
             "XRANGE",
+            "XTRIM",
             "ZADD",
             "ZCARD",
             "ZRANGE",
             "ZRANGEBYSCORE",
-            "ZREM");
+            "ZREM",
+            "ZSCAN",
+            "ZSCORE");
     private static final Set<String> KEY_AFTER_SUBCOMMAND = Set.of("XGROUP", "XINFO");
     private static final Set<String> KEY_AFTER_STREAMS = Set.of("XREADGROUP"); // GROUP, group, consumer, STREAMS, key
     private static final Set<String> NO_KEY = Set.of("TIME");

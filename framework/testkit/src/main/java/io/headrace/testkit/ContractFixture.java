@@ -202,7 +202,7 @@ abstract class ContractFixture {
     }
 
     List<Outcome.Kind> commitAll(Commit... messages) {
-        return kinds(answer(broker.commit(group, List.of(messages))));
+        return kinds(answer(broker.commit(group, ANNE, List.of(messages))));
     }
 
     Parked park(String consumer, Duration delay, Hold... holds) {

@@ -8,13 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.headrace.broker.Attempts;
 import io.headrace.broker.Claims;
-import io.headrace.broker.Fetch;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.error.ErrorCode;
-import io.headrace.message.MessageId;
 import io.headrace.message.Start;
 import java.time.Duration;
 import java.util.List;
@@ -46,22 +44,6 @@ abstract class RetryContract extends ContractFixture {
         assertThat(kinds(parked.outcomes())).containsExactly(DONE);
         assertThat(parked.nextDueMillis()).isBetween(HOUR.toMillis() - 60_000, HOUR.toMillis());
         assertThat(state()).isEqualTo(new GroupState(Map.of(GroupState.RETRY, 1L), 1, 1, 0, 0, 0));
-    }
-
-    @Test
-    @Tag("P11")
-    void claim_reportsTheIdUpToWhichEverythingIsSettled() {
-        List<MessageId> sent = send("a", "b", "c");
-        Claims beforeAnyRead = claim(ANNE, 1);
-        answer(reader(ANNE).fetch(new Fetch(true, false, 2, Duration.ZERO)));
-        answer(broker.ack(group, List.of(sent.get(1))));
-        Claims oldestPending = claim(ANNE, 1);
-        answer(broker.ack(group, List.of(sent.get(0))));
-        Claims nothingPending = claim(ANNE, 1);
-
-        assertThat(beforeAnyRead.checkpoint()).isEqualTo(MessageId.MIN);
-        assertThat(oldestPending.checkpoint()).isEqualTo(sent.get(0).previous());
-        assertThat(nothingPending.checkpoint()).isEqualTo(sent.get(1));
     }
 
     @Test

@@ -144,6 +144,7 @@ abstract class SettlingContract extends ContractFixture {
 
         List<Outcome> outcomes = answer(broker.commit(
                 group,
+                ANNE,
                 List.of(
                         new Commit(holds.get(0).ref(), false, List.of(emit(bills, "1"))),
                         new Commit(holds.get(1).ref(), false, List.of(emit(bills, "2"), emit(blocked, "2"))),

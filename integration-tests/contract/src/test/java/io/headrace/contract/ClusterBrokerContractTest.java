@@ -55,6 +55,7 @@ class ClusterBrokerContractTest extends BrokerContract {
 
             List<Outcome> outcomes = broker.commit(
                             ORDERS,
+                            "anne",
                             List.of(
                                     new Commit(refs.get(0), false, List.of(emit("elsewhere"))),
                                     new Commit(refs.get(1), false, List.of(emit("{t}bills")))))

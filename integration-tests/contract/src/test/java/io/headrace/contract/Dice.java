@@ -45,7 +45,7 @@ final class Dice {
     }
 
     String consumer() {
-        return chance(50) ? "anne" : "bob";
+        return chance(50) ? "hr-anne" : "hr-bob";
     }
 
     Source source() {

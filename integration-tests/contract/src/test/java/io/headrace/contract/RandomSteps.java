@@ -9,6 +9,8 @@ import io.headrace.broker.Effect;
 import io.headrace.broker.Fail;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Park;
+import io.headrace.broker.Reclaim;
+import io.headrace.broker.Tick;
 import io.headrace.contract.Side.Known;
 import io.headrace.contract.Side.Ref;
 import io.headrace.message.Durability;
@@ -36,6 +38,7 @@ final class RandomSteps {
             Side.KEYS.due(),
             Side.KEYS.attempts(),
             Side.KEYS.groups(),
+            Side.KEYS.probe(),
             Side.DEDUP.get(0),
             Side.KEYS.stream());
 
@@ -90,6 +93,10 @@ final class RandomSteps {
                 new Weighted(6, this::replay),
                 new Weighted(2, this::read),
                 new Weighted(4, this::inspect),
+                new Weighted(8, this::tick),
+                new Weighted(8, this::reclaim),
+                new Weighted(4, this::mark),
+                new Weighted(3, this::sweep),
                 new Weighted(3, this::openGroup),
                 new Weighted(3, this::addForeignEntry),
                 new Weighted(4, this::deleteEntry),
@@ -142,13 +149,15 @@ final class RandomSteps {
     }
 
     private Step commit() {
+        String consumer = dice.consumer();
         List<Planned> messages =
                 dice.some(3, () -> new Planned(dice.ref(), dice.chance(60), dice.some(2, dice::effect)));
         return Step.adding(
-                "commit " + messages,
+                consumer + " commits " + messages,
                 side -> side.render(
                         side.broker.commit(
                                 Side.GROUP,
+                                consumer,
                                 mapped(messages, each -> new Commit(side.ref(each.ref), each.recorded, each.effects))),
                         Side::text));
     }
@@ -223,6 +232,37 @@ final class RandomSteps {
                 side -> side.render(
                         side.broker.adopt(Side.GROUP, consumer, mapped(refs, side::ref)),
                         reply -> side.text(reply, consumer)));
+    }
+
+    /** A lease that ends at once or not at all: how much time passes between two steps is not the same on both sides. */
+    private Step tick() {
+        String consumer = dice.consumer();
+        Tick tick = new Tick(
+                consumer, dice.chance(60) ? Duration.ZERO : Duration.ofHours(1), Duration.ofHours(1), dice.chance(80));
+        return Step.of(tick.toString(), side -> side.render(side.broker.tick(Side.GROUP, tick), side::text));
+    }
+
+    private Step reclaim() {
+        Reclaim reclaim = new Reclaim(dice.consumer(), dice.consumer(), Duration.ofHours(1), 1 + dice.below(4));
+        return Step.of(
+                reclaim.toString(),
+                side -> side.render(
+                        side.broker.reclaim(Side.GROUP, reclaim),
+                        reply -> side.text(reply.claims(), reclaim.consumer()) + (reply.over() ? " over" : "")));
+    }
+
+    private Step mark() {
+        String consumer = dice.consumer();
+        Known hold = dice.hold(consumer);
+        return Step.of(
+                consumer + " marks " + hold,
+                side -> side.render(
+                        side.broker.mark(Side.GROUP, consumer, side.hold(hold)),
+                        outcome -> outcome.kind().name()));
+    }
+
+    private Step sweep() {
+        return Step.of("sweep", side -> side.render(side.broker.sweep(Side.GROUP, Duration.ofHours(1)), side::text));
     }
 
     private Step held() {

@@ -18,6 +18,8 @@ import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Reader;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Swept;
+import io.headrace.broker.Ticked;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -157,8 +159,17 @@ final class Side {
     String text(Claims claims, String consumer) {
         claims.claimed().forEach(each -> remember(each.hold(), consumer));
         return claims.claimed().stream().map(this::text).toList() + " lost "
-                + claims.lost().stream().map(this::name).toList() + " next " + roughly(claims.nextDueMillis())
-                + " settled " + idsUpTo(claims.checkpoint());
+                + claims.lost().stream().map(this::name).toList() + " next " + roughly(claims.nextDueMillis());
+    }
+
+    String text(Ticked reply) {
+        return (reply.alive() ? "alive" : "gone") + " dead " + reply.dead() + (reply.released() ? " released" : "")
+                + " parked " + reply.parked() + " next " + roughly(reply.nextDueMillis()) + " settled "
+                + idsUpTo(reply.checkpoint());
+    }
+
+    String text(Swept reply) {
+        return "lost " + reply.lost().stream().map(this::name).toList() + " restored " + reply.restored();
     }
 
     /** A checkpoint may lie between two ids: what counts is how many are not after it. */
@@ -177,7 +188,7 @@ final class Side {
     private static String text(Attempts attempts) {
         return "<" + attempts.failures() + " "
                 + roughly(Math.max(0, attempts.dueAtMillis() - attempts.firstFailedAtMillis())) + " "
-                + attempts.lastError() + ">";
+                + attempts.lastError() + " " + attempts.crashes() + " " + attempts.convictions() + ">";
     }
 
     private static String fields(List<byte[]> fields) {
@@ -235,13 +246,14 @@ final class Side {
             lines.add(key + " "
                     + render(broker.read(key, MessageId.MIN, MessageId.MAX, 1000), batch -> text(key, batch)));
         }
-        for (String key : List.of(KEYS.due(), KEYS.attempts(), KEYS.lost(), KEYS.groups())) {
+        for (String key :
+                List.of(KEYS.due(), KEYS.attempts(), KEYS.lost(), KEYS.groups(), KEYS.alive(), KEYS.probe())) {
             lines.add(key + " " + withoutIds(keyDump.apply(key)));
         }
         for (String key : DEDUP) {
             lines.add(key + " " + withoutIds(keyDump.apply(key)));
         }
-        for (String consumer : List.of("anne", "bob", GroupState.RETRY, GroupState.FREE)) {
+        for (String consumer : List.of("hr-anne", "hr-bob", GroupState.RETRY, GroupState.FREE)) {
             for (Source source : Source.values()) {
                 lines.add(consumer + " " + source + " "
                         + render(pending(consumer, source), claims -> text(claims, consumer)));

@@ -19,12 +19,19 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Reclaim;
+import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Swept;
+import io.headrace.broker.Tick;
+import io.headrace.broker.Ticked;
+import io.headrace.broker.Trimmed;
 import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import io.headrace.message.Start;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +93,11 @@ final class SimulatedBroker implements Broker {
             }
 
             @Override
+            public void rename(String next) {
+                reader.rename(next);
+            }
+
+            @Override
             public void wake() {
                 world.later(MAX_TRIP_MILLIS, reader::wake);
             }
@@ -103,8 +115,38 @@ final class SimulatedBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<List<Outcome>> commit(GroupRef group, List<Commit> messages) {
-        return call("commit " + messages, () -> world.server.commit(group, messages));
+    public CompletableFuture<List<Outcome>> commit(GroupRef group, String consumer, List<Commit> messages) {
+        return call("commit " + messages, () -> world.server.commit(group, consumer, messages));
+    }
+
+    @Override
+    public CompletableFuture<Ticked> tick(GroupRef group, Tick tick) {
+        return call("tick " + tick.consumer(), () -> world.server.tick(group, tick));
+    }
+
+    @Override
+    public CompletableFuture<Reclaimed> reclaim(GroupRef group, Reclaim reclaim) {
+        return call("reclaim " + reclaim, () -> world.server.reclaim(group, reclaim));
+    }
+
+    @Override
+    public CompletableFuture<Outcome> mark(GroupRef group, String consumer, Hold hold) {
+        return call("mark " + hold, () -> world.server.mark(group, consumer, hold));
+    }
+
+    @Override
+    public CompletableFuture<Swept> sweep(GroupRef group, Duration lease) {
+        return call("sweep", () -> world.server.sweep(group, lease));
+    }
+
+    @Override
+    public CompletableFuture<Trimmed> trim(String stream, Duration age) {
+        return call("trim " + stream, () -> world.server.trim(stream, age));
+    }
+
+    @Override
+    public CompletableFuture<Long> trimToLength(String stream, long length) {
+        return call("trim " + stream + " to " + length, () -> world.server.trimToLength(stream, length));
     }
 
     @Override

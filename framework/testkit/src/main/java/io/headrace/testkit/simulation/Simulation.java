@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -44,6 +45,7 @@ public final class Simulation {
     private static final String UNLUCKY = "7"; // such a message is rejected
     private static final int KEYS = 5;
     private static final int MAX_ATTEMPTS = 4;
+    private static final Duration LEASE = Duration.ofSeconds(2);
     private static final HandlerOptions OPTIONS = HandlerOptions.DEFAULTS
             .concurrency(4)
             .onError(ErrorPolicy.standard()
@@ -57,6 +59,7 @@ public final class Simulation {
     private final Map<String, Integer> noted = new HashMap<>();
     private final List<String> overtakings = new ArrayList<>();
     private final HandlerOptions options;
+    private final AtomicInteger names = new AtomicInteger();
 
     private Simulation(long seed, boolean tracing) {
         this.seed = seed;
@@ -119,7 +122,14 @@ public final class Simulation {
             Map<String, MessageId> begun = new HashMap<>();
             return Subscription.of(
                     new Subscription.Setup(
-                            group, name, options, world.time, life::execute, world.random.split(), List.of()),
+                            group,
+                            () -> "hr-" + name + "-" + names.incrementAndGet(),
+                            LEASE,
+                            options,
+                            world.time,
+                            life::execute,
+                            world.random.split(),
+                            List.of()),
                     life.broker,
                     stream,
                     (value, context) -> {
