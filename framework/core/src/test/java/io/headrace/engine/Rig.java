@@ -18,6 +18,7 @@ import io.headrace.memory.InMemoryBroker;
 import io.headrace.message.Durability;
 import io.headrace.message.EventStream;
 import io.headrace.message.MessageId;
+import io.headrace.message.Retention;
 import io.headrace.message.Start;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerEvent;
@@ -49,6 +50,7 @@ final class Rig {
     final ArrayDeque<Runnable> threads = new ArrayDeque<>();
     final List<WorkerEvent> events = new ArrayList<>();
     final List<String> handled = new ArrayList<>();
+    final EventStream<String> stream;
     final HandlerOptions options;
     final Handler<String> handler;
     Subscription subscription;
@@ -56,6 +58,12 @@ final class Rig {
 
     /** A subscription to the group, which is opened at its start; it has not made a step. */
     Rig(UnaryOperator<HandlerOptions> options, Handler<String> handler) {
+        this(Retention.keep(), options, handler);
+    }
+
+    /** A subscription to a stream from which workers remove what they may. */
+    Rig(Retention retention, UnaryOperator<HandlerOptions> options, Handler<String> handler) {
+        this.stream = ORDERS.retain(retention);
         this.options = options.apply(HandlerOptions.DEFAULTS);
         this.handler = handler;
         open(Start.earliest());
@@ -76,7 +84,7 @@ final class Rig {
                         new SplittableRandom(1),
                         List.of((stream, group, event) -> events.add(event))),
                 tap.port(),
-                ORDERS,
+                stream,
                 (value, context) -> handle(handler, value, context));
     }
 
@@ -161,6 +169,11 @@ final class Rig {
 
     long pending() {
         return state().totalPending();
+    }
+
+    /** How many entries the stream has. */
+    int length() {
+        return server.keyspace(keys -> keys.stream(GROUP.stream()).length());
     }
 
     long count(Flow flow) {
