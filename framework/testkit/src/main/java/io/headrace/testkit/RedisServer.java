@@ -1,15 +1,13 @@
 package io.headrace.testkit;
 
-import io.headrace.testkit.ServerProcess.PortTakenException;
+import io.headrace.testkit.ChildProcess.PortTakenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ public final class RedisServer implements AutoCloseable {
     private final int port;
     private final Path directory;
     private final ServerLog log;
-    private ServerProcess process;
+    private ChildProcess process;
     private boolean paused;
     private boolean closed;
 
@@ -223,9 +221,9 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private ServerProcess launch() {
+    private ChildProcess launch() {
         paused = false;
-        ServerProcess launched = ServerProcess.launch(options.command(port), directory, log);
+        ChildProcess launched = ChildProcess.launch(options.command(port), directory, log);
         launched.awaitReady(port, options.singleNodeCluster());
         return launched;
     }
@@ -261,15 +259,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void deleteTemporaryDirectory() {
-        if (options.directory() != null) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // A child that the server forked to save may still write there; the leash deletes the rest.
+        if (options.directory() == null) {
+            TemporaryDirectory.delete(directory);
         }
     }
 }

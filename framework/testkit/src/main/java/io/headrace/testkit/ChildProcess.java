@@ -1,6 +1,7 @@
 package io.headrace.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -11,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One run of a server program, from its start to its exit. Safe for all threads. */
-final class ServerProcess {
+/** One run of a program, a server or a JVM, from its start to its exit. Safe for all threads. */
+final class ChildProcess {
     private static final Duration READY_WITHIN = Duration.ofSeconds(10);
     /** Longer than Redis' own {@code shutdown-timeout} of 10 s, which lets replicas catch up. */
     private static final Duration EXIT_WITHIN = Duration.ofSeconds(15);
@@ -24,34 +25,40 @@ final class ServerProcess {
     private final ServerLog log;
     private final CompletableFuture<Void> exited;
 
-    private ServerProcess(Process process, ServerLog log) {
+    private ChildProcess(Process process, ServerLog log) {
         this.process = process;
         this.log = log;
         this.exited = process.onExit().thenAccept(Leash::drop);
     }
 
-    /** Starts the program, tied to this JVM, and returns at once. */
-    static ServerProcess launch(List<String> command, Path directory, ServerLog log) {
-        Process process = start(command, directory, log);
+    /** Starts a server, tied to this JVM, whose output goes to the log, and returns at once. */
+    static ChildProcess launch(List<String> command, Path directory, ServerLog log) {
+        return launch(
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.appendTo(log.path().toFile())),
+                log);
+    }
+
+    /** Starts a program, tied to this JVM, and returns at once; the log is what errors quote. */
+    static ChildProcess launch(ProcessBuilder program, ServerLog log) {
+        Process process = start(program);
         try {
             Leash.hold(process);
         } catch (UncheckedIOException e) {
             process.destroyForcibly();
             throw e;
         }
-        return new ServerProcess(process, log);
+        return new ChildProcess(process, log);
     }
 
-    private static Process start(List<String> command, Path directory, ServerLog log) {
+    private static Process start(ProcessBuilder program) {
         try {
-            return new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(log.path().toFile()))
-                    .start();
+            return program.start();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "Cannot run " + command.get(0) + ": " + e.getMessage()
+                    "Cannot run " + program.command().get(0) + ": " + e.getMessage()
                             + ". A temporary directory mounted noexec is one cause; java.io.tmpdir names another.",
                     e);
         }
@@ -98,23 +105,45 @@ final class ServerProcess {
     }
 
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // unlike the Process it leaves the output to be read
         awaitExit("SIGKILL");
     }
 
     void terminate() {
-        process.destroy();
+        askToEnd();
         awaitExit("SIGTERM");
     }
 
+    /** Sends SIGTERM and returns at once. */
+    void askToEnd() {
+        process.toHandle().destroy();
+    }
+
     private void awaitExit(String signal) {
-        try {
-            exited.copy().orTimeout(EXIT_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
+        if (!hasExitedWithin(EXIT_WITHIN)) {
             throw new IllegalStateException(
-                    log.explain("Process " + pid() + " still runs " + EXIT_WITHIN.toSeconds() + " s after " + signal),
-                    e);
+                    log.explain("Process " + pid() + " still runs " + EXIT_WITHIN.toSeconds() + " s after " + signal));
         }
+    }
+
+    /** Waits for its exit; tells whether it has ended. */
+    boolean hasExitedWithin(Duration patience) {
+        try {
+            exited.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
+    /** Its exit code; of one killed by a signal, 128 and the signal's number. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** What it prints. */
+    InputStream output() {
+        return process.getInputStream();
     }
 
     /** Sends a signal by its name without SIG. Through a shell, because Java can only send SIGTERM and SIGKILL. */
