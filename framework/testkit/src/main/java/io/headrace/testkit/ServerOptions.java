@@ -83,10 +83,14 @@ public record ServerOptions(
         return new ServerOptions(binary, port, directory, arguments, true);
     }
 
+    /** The file name of the server to run. */
+    String program() {
+        return (binary == null ? RedisBinary.fromEnvironment().get(0) : binary).program();
+    }
+
     List<String> command(int port) {
-        RedisBinary server = binary == null ? RedisBinary.fromEnvironment().get(0) : binary;
-        Stream<String> owned = Stream.of(
-                server.program(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+        Stream<String> owned =
+                Stream.of(program(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
         Stream<String> cluster = singleNodeCluster
                 ? Stream.of("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1")
                 : Stream.of();
