@@ -8,6 +8,7 @@ import io.headrace.Headrace;
 import io.headrace.Worker;
 import io.headrace.codec.Codec;
 import io.headrace.deadletter.DeadLetters;
+import io.headrace.docs.Permissions;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.handler.Context;
@@ -39,15 +40,8 @@ class PermissionErrorsTest {
     @RegisterExtension
     static final RedisExtension REDIS = new RedisExtension();
 
-    /** All that group {@code billing} of stream {@code orders} needs when its handler emits to {@code bills}. */
-    private static final List<String> LEAST_PRIVILEGES = List.of(
-            "~orders ~hr:{orders}:groups ~hr:{orders}:billing:* ~bills",
-            "+eval +evalsha +time +type",
-            "+xadd +xreadgroup +xack +xpending +xclaim +xrange +xdel +xlen +xinfo|stream +xinfo|groups",
-            "+xgroup|create +xgroup|delconsumer",
-            "+zadd +zrem +zrange +zrangebyscore +zcard",
-            "+hset +hget +hdel +hlen +get +incr +sadd",
-            "+client|kill +client|unblock");
+    /** All keys of group {@code billing} of stream {@code orders} when its handler emits to {@code bills}. */
+    private static final String KEYS = "~orders ~hr:{orders}:groups ~hr:{orders}:billing:* ~bills";
 
     private static final EventStream<String> ORDERS = EventStream.of("orders", Codec.utf8());
     private static final EventStream<String> BILLS = EventStream.of("bills", Codec.utf8());
@@ -62,7 +56,8 @@ class PermissionErrorsTest {
     void connect() {
         REDIS.server().command("SCRIPT", "FLUSH");
         setUser("reset on >secret");
-        LEAST_PRIVILEGES.forEach(PermissionErrorsTest::setUser);
+        setUser(KEYS);
+        setUser(String.join(" ", Permissions.commands()));
         admin = Headrace.connect(REDIS.uri());
     }
 
@@ -186,7 +181,7 @@ class PermissionErrorsTest {
     @ValueSource(strings = {"xadd", "set", "get", "pexpire", "type"})
     @Tag("P1")
     void missingCommandOfASendWithId_isNamed_andNothingIsAppended(String command) {
-        setUser("~hr:{orders}:dedup:* +set +pexpire");
+        setUser("~hr:{orders}:dedup:*");
         setUser("-" + command);
 
         try (Headrace headrace = Headrace.connect(userUri())) {
