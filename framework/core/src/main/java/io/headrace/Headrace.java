@@ -41,12 +41,14 @@ public final class Headrace implements AutoCloseable {
     private final HeadraceOptions options;
     private final Timer timer = Timer.system("headrace-send");
     private final Senders senders;
+    private final ServerCheck check;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
     private Headrace(Broker broker, HeadraceOptions options) {
         this.broker = broker;
         this.options = options;
         this.senders = new Senders(broker, Ticker.system(), timer);
+        this.check = ServerCheck.logged(broker);
     }
 
     /** Connects with the defaults; see {@link #connect(String, UnaryOperator)}. */
@@ -81,9 +83,12 @@ public final class Headrace implements AutoCloseable {
         return senders.sender(stream, options.apply(SenderOptions.DEFAULTS));
     }
 
-    /** Begins a worker for this consumer group. */
+    /**
+     * Begins a worker for this consumer group. When the first one has started, the server is asked for settings with which
+     * messages may be lost; each that it has is a warning in the log {@code io.headrace.check}.
+     */
     public WorkerBuilder worker(String group) {
-        return new WorkerBuilder(broker, options.metrics(), group, workers::add, workers::remove);
+        return new WorkerBuilder(broker, options.metrics(), group, this::started, workers::remove);
     }
 
     /** The messages of this stream that this group gave up on. */
@@ -96,11 +101,17 @@ public final class Headrace implements AutoCloseable {
         return workers.stream().map(Worker::health).reduce(Health.UP, Health::and);
     }
 
+    private void started(Worker worker) {
+        workers.add(worker);
+        check.begin();
+    }
+
     /** Drains the workers, waits until what was sent is answered, and disconnects. */
     @Override
     public void close() {
         workers.forEach(Worker::close);
         senders.close(FLUSH_TIMEOUT);
+        check.cancel();
         broker.close();
         timer.close();
     }

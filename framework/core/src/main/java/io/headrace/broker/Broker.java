@@ -120,6 +120,14 @@ public interface Broker extends AutoCloseable {
     /** The group's figures, all taken at one moment. */
     CompletableFuture<GroupState> inspect(GroupRef group);
 
+    /**
+     * Looks for what is unsafe at the server: settings, replicas, clock. What it may not ask is a finding, too. By default
+     * there is nothing to find.
+     */
+    default CompletableFuture<List<Finding>> check() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
     /** Closes every connection; what is under way fails. */
     @Override
     void close();

@@ -22,6 +22,12 @@ public enum ErrorCode {
     UNSUPPORTED_SERVER(1206, "Server is too old"),
     CLOSED(1207, "Already closed"),
 
+    EVICTION(1301, "Server may evict what is needed"),
+    NOT_PERSISTENT(1302, "Server forgets when it ends"),
+    UNGUARDED_FAILOVER(1303, "Failover may lose messages"),
+    CLOCK_SKEW(1304, "Clocks differ"),
+    NOT_CHECKED(1305, "Server could not be checked"),
+
     ENCODE(2001, "Value cannot be encoded"),
     NOT_A_MESSAGE(2002, "Entry is not a Headrace message"),
     DECODE(2003, "Entry cannot be decoded"),

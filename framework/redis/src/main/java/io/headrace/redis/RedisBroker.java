@@ -12,6 +12,7 @@ import io.headrace.broker.Commit;
 import io.headrace.broker.ConnectOptions;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Fail;
+import io.headrace.broker.Finding;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
@@ -273,6 +274,11 @@ final class RedisBroker implements Broker {
         GroupKeys keys = GroupKeys.of(group);
         return run(new ScriptCall(Scripts.INSPECT, keys, keys.dead()).add(group.group()))
                 .thenApply(Replies::state);
+    }
+
+    @Override
+    public CompletableFuture<List<Finding>> check() {
+        return new SelfCheck(commands, connector).findings();
     }
 
     @Override

@@ -6,19 +6,28 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What workers log between its making and its closing. */
+/** What is logged between its making and its closing. */
 final class LogCapture implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.headrace.worker");
+    private final Logger logger;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
+    /** Of workers. */
     LogCapture() {
+        this("io.headrace.worker");
+    }
+
+    /** Of this logger. */
+    LogCapture(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
         lines.start();
         logger.addAppender(lines);
     }
 
-    /** The messages so far, oldest first; no worker may be logging at the moment. */
+    /** The messages so far, oldest first. */
     List<String> messages() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        synchronized (lines) { // as it is when a line is added
+            return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        }
     }
 
     @Override

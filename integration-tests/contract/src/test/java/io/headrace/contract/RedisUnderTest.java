@@ -84,7 +84,7 @@ final class RedisUnderTest implements BrokerUnderTest {
         server.accept(words);
     }
 
-    private static BrokerProvider provider() {
+    static BrokerProvider provider() {
         return ServiceLoader.load(BrokerProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.schemes().contains("redis"))

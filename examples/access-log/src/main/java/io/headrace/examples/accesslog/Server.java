@@ -26,7 +26,7 @@ record Server(
     }
 
     private static Server started(RedisBinary binary) {
-        RedisServer process = RedisServer.start();
+        RedisServer process = RedisServer.start(options -> options.config("appendonly", "yes"));
         String note = "Started " + binary.version() + " at " + process.uri()
                 + " for this run. It is for demos, not for production.";
         return new Server(process.uri(), Streams.plain(), note, process);
