@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes messages and hands them to their handler. Whatever is thrown on the way is a message's failure. */
 abstract class Invocation {
-    /** Handles messages of the slice from this one on, on a runner's thread; returns how many. */
-    abstract int run(Delivery[] slice, int from);
+    /**
+     * Handles messages of the slice from this one on, on a runner's thread; returns how many. Adds to
+     * {@code interruptible} those whose failure may come from an interrupt: what was thrown, not what the handler reported
+     * of one message.
+     */
+    abstract int run(Delivery[] slice, int from, List<Delivery> interruptible);
 
     /** Whether one run handles a whole slice. */
     abstract boolean takesBatches();
@@ -38,12 +42,13 @@ abstract class Invocation {
         }
 
         @Override
-        int run(Delivery[] slice, int from) {
+        int run(Delivery[] slice, int from, List<Delivery> interruptible) {
             Delivery delivery = slice[from];
             try {
                 delivery.succeeded(handle(decoding.decode(delivery)));
             } catch (Throwable failure) {
                 delivery.failed(failure);
+                interruptible.add(delivery);
             }
             return 1;
         }
@@ -80,7 +85,7 @@ abstract class Invocation {
         }
 
         @Override
-        int run(Delivery[] slice, int from) {
+        int run(Delivery[] slice, int from, List<Delivery> interruptible) {
             List<Delivery> decoded = new ArrayList<>(slice.length - from);
             List<Message<T>> messages = new ArrayList<>(slice.length - from);
             for (int i = from; i < slice.length; i++) {
@@ -92,12 +97,12 @@ abstract class Invocation {
                 }
             }
             if (!decoded.isEmpty()) {
-                handle(decoded, messages);
+                handle(decoded, messages, interruptible);
             }
             return slice.length - from;
         }
 
-        private void handle(List<Delivery> deliveries, List<Message<T>> messages) {
+        private void handle(List<Delivery> deliveries, List<Message<T>> messages, List<Delivery> interruptible) {
             HandlerBatchContext context = new HandlerBatchContext(messages);
             Throwable failure = null;
             try {
@@ -108,12 +113,16 @@ abstract class Invocation {
                 context.close();
             }
             for (int i = 0; i < deliveries.size(); i++) {
+                Delivery delivery = deliveries.get(i);
                 Throwable own = context.failure(i);
                 Throwable cause = own == null ? failure : own;
                 if (cause == null) {
-                    deliveries.get(i).succeeded(context.effects(i));
-                } else {
-                    deliveries.get(i).failed(cause);
+                    delivery.succeeded(context.effects(i));
+                    continue;
+                }
+                delivery.failed(cause);
+                if (own == null || own instanceof InterruptedException) {
+                    interruptible.add(delivery);
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.headrace.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class Runner {
     private static final int RUNNING = 1;
     private static final int INTERRUPTING = 2;
     private static final int INTERRUPTED = 3;
+
+    /** Of the present invocation, failures that an interrupt explains; for the runner's thread only. */
+    final List<Delivery> interruptible = new ArrayList<>();
 
     private final AtomicInteger phase = new AtomicInteger();
     private @Nullable Thread thread; // written before the first invocation begins

@@ -206,18 +206,17 @@ final class Runners {
 
     private int invoke(Runner runner, Delivery[] slice, int from) {
         runner.begin(slice[from]);
-        int count = invocation.run(slice, from);
+        int count = invocation.run(slice, from, runner.interruptible);
         Interrupt interrupt = runner.end();
         Thread.interrupted(); // what a handler left behind is not the next one's concern
         if (interrupt != Interrupt.NONE) {
-            for (int i = from; i < from + count; i++) {
-                interrupted(slice[i], interrupt);
-            }
+            runner.interruptible.forEach(failed -> interrupted(failed, interrupt));
         }
+        runner.interruptible.clear();
         return count;
     }
 
-    /** A handler that came to its end all the same has handled its message; what cannot be decoded never can be. */
+    /** Our interrupt is not the message's fault, its timeout is; what cannot be decoded never can be. */
     private void interrupted(Delivery delivery, Interrupt why) {
         Throwable failure = delivery.failure();
         if (failure == null || failure instanceof DecodeException) {

@@ -8,7 +8,8 @@ import java.util.Map;
 public interface BatchContext {
     /**
      * Reports that this message of the batch has failed, and why: what was emitted for it is dropped, and the error policy
-     * decides what follows, as if a handler had thrown {@code cause} for this message alone.
+     * decides what follows, as if a handler had thrown {@code cause} for this message alone. That holds as well if the batch
+     * is interrupted later, by its timeout or a drain; only an {@link InterruptedException} is then taken for the interrupt.
      *
      * @throws io.headrace.error.HeadraceException if the message is not of this batch
      */

@@ -8,6 +8,7 @@ import io.headrace.broker.Attempts;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Envelope;
 import io.headrace.codec.Codec;
+import io.headrace.engine.Runner.Interrupt;
 import io.headrace.error.DecodeException;
 import io.headrace.error.HeadraceException;
 import io.headrace.handler.BatchContext;
@@ -17,6 +18,7 @@ import io.headrace.message.EventStream;
 import io.headrace.message.Message;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
+import io.headrace.retry.Reject;
 import io.headrace.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,8 @@ class BatchTest {
     private final ArrayDeque<Runnable> threads = new ArrayDeque<>();
     private final ManualTime time = new ManualTime(0);
     private final Inbox inbox = new Inbox();
+    private final List<Delivery> finished = new ArrayList<>();
+    private final List<Delivery> unstarted = new ArrayList<>();
     private BatchHandler<Integer> handler = (messages, context) -> {};
 
     @Test
@@ -112,6 +117,40 @@ class BatchTest {
     }
 
     @Test
+    @Tag("P2")
+    void timeout_failsAll_butReportedOnesWithTheirOwnCause() {
+        Reject own = Reject.because("own");
+
+        Delivery[] batch = interruptedAfter(Interrupt.TIMEOUT, own, "1", "2", "x");
+
+        assertThat(finished).containsExactly(batch);
+        assertThat(batch[0].failure()).isSameAs(own);
+        assertThat(batch[1].failure()).isInstanceOf(TimeoutException.class).hasRootCauseMessage("stopped");
+        assertThat(batch[2].failure()).isInstanceOf(DecodeException.class);
+    }
+
+    @Test
+    @Tag("P4")
+    void interruptOfADrain_givesAllBack_butReportedOnes() {
+        Exception own = new Exception("own");
+
+        Delivery[] batch = interruptedAfter(Interrupt.DRAIN, own, "1", "2", "x");
+
+        assertThat(finished).containsExactly(batch[0], batch[2]);
+        assertThat(batch[0].failure()).isSameAs(own);
+        assertThat(unstarted).containsExactly(batch[1]);
+    }
+
+    @Test
+    @Tag("P4")
+    void interruptThatIsReported_isTheInterruptAllTheSame() {
+        Delivery[] batch = interruptedAfter(Interrupt.DRAIN, new InterruptedException(), "1", "2");
+
+        assertThat(finished).isEmpty();
+        assertThat(unstarted).containsExactly(batch);
+    }
+
+    @Test
     void undecodableMessage_failsAlone_andIsNotInTheBatch() {
         Delivery[] batch = run("1", "x", "3");
 
@@ -179,9 +218,29 @@ class BatchTest {
         assertThat(run("1")[0].failure()).isInstanceOf(UnsupportedOperationException.class);
     }
 
+    /** A batch whose handler reports the first message, is interrupted by us and stops. */
+    private Delivery[] interruptedAfter(Interrupt why, Throwable reported, String... data) {
+        Runners runners = runners(data.length, Duration.ofMillis(50));
+        handler = (messages, context) -> {
+            context.fail(messages.get(0), reported);
+            Runner runner = runners.active().get(0);
+            runner.watch(0);
+            assertThat(runner.interrupt(why)).isTrue();
+            throw new IllegalStateException("stopped");
+        };
+        Delivery[] batch = deliveries(data);
+        List.of(batch).forEach(runners::add);
+
+        runners.step(0);
+        runThreads();
+        inbox.drain();
+
+        return batch;
+    }
+
     private Delivery[] run(String... data) {
         Delivery[] batch = deliveries(data);
-        assertThat(invocation().run(batch, 0)).isEqualTo(data.length);
+        assertThat(invocation().run(batch, 0, new ArrayList<>())).isEqualTo(data.length);
         return batch;
     }
 
@@ -199,8 +258,8 @@ class BatchTest {
                 invocation(),
                 inbox,
                 time,
-                finished -> {},
-                unstarted -> {});
+                finished::add,
+                unstarted::add);
     }
 
     private static void add(Runners runners, String... data) {

@@ -1,5 +1,7 @@
 package io.headrace.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,11 @@ final class Invocations {
     static Invocation each(Consumer<Delivery> handler) {
         return new Invocation() {
             @Override
-            int run(Delivery[] slice, int from) {
+            int run(Delivery[] slice, int from, List<Delivery> interruptible) {
                 handler.accept(slice[from]);
+                if (slice[from].failure() != null) {
+                    interruptible.add(slice[from]);
+                }
                 return 1;
             }
 
@@ -31,6 +36,6 @@ final class Invocations {
 
     /** Runs this invocation on a single message. */
     static void run(Invocation invocation, Delivery delivery) {
-        invocation.run(new Delivery[] {delivery}, 0);
+        invocation.run(new Delivery[] {delivery}, 0, new ArrayList<>());
     }
 }
