@@ -29,6 +29,7 @@ final class Handling {
     private final KeyOrder order;
     private final Suspects suspects;
     private final Outlets outlets;
+    private int window = Integer.MAX_VALUE; // as it was when room was last asked for
     private boolean draining;
 
     /** Where messages go from here. */
@@ -94,6 +95,9 @@ final class Handling {
     /** Begins nothing while it is not sure whether what is in hand {@code isOurs}. */
     int step(long nowNanos, boolean isOurs) {
         watch.step(nowNanos);
+        if (inOrder) {
+            desk.vitals().keys(order.blockedKeys(), order.room(window) > 0 ? null : order.fullestKey());
+        }
         if (!isOurs) {
             return 0;
         }
@@ -114,16 +118,12 @@ final class Handling {
     }
 
     /** How many more messages it has a use for, whatever the window says. */
-    int room(int window) {
+    int room(int windowNow) {
+        window = windowNow;
         if (!breaker.isClosed()) {
             return 0;
         }
-        if (!inOrder) {
-            return Integer.MAX_VALUE;
-        }
-        int room = order.room(window);
-        desk.vitals().keys(order.blockedKeys(), room > 0 ? null : order.fullestKey());
-        return room;
+        return inOrder ? order.room(window) : Integer.MAX_VALUE;
     }
 
     /** Whether handlers run, so that more results are about to come. */

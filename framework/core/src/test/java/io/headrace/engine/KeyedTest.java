@@ -232,6 +232,41 @@ class KeyedTest {
         assertThat(rig.state().attempts()).isZero();
     }
 
+    @Test
+    @Tag("P11")
+    void blockedKeys_areCountedDuringAPauseToo() {
+        Rig rig = new Rig(options -> keyed(options).onError(pausing(HOUR)), (value, context) -> {
+            if (value.equals("b1")) {
+                throw new DatabaseDown();
+            }
+            throw new IllegalStateException("attempt " + context.attempt());
+        });
+        rig.append("a", "a1");
+        rig.append("b", "b1");
+
+        rig.settle();
+        assertThat(rig.handled).containsExactlyInAnyOrder("a1", "b1");
+        assertThat(rig.subscription.blockedKeys()).isOne();
+        rig.advance(PAUSE); // its next attempt is due, and waits for the end of the pause only
+
+        assertThat(rig.handled).hasSize(2);
+        assertThat(rig.subscription.blockedKeys()).isZero();
+    }
+
+    @Test
+    @Tag("P11")
+    void blockedKeys_areCountedThoughNoMoreBytesAreTaken() {
+        Rig rig = new Rig(options -> keyed(options).onError(policy()).maxBytes(1), (value, context) -> {
+            throw new IllegalStateException("attempt " + context.attempt());
+        });
+        rig.append("a", "a1");
+
+        rig.settle();
+
+        assertThat(rig.subscription.counts().inFlight()).isOne();
+        assertThat(rig.subscription.blockedKeys()).isOne();
+    }
+
     private Rig failing(String bad) {
         return new Rig(options -> keyed(options).onError(policy()), (value, context) -> {
             if (broken && value.equals(bad)) {
@@ -246,6 +281,10 @@ class KeyedTest {
 
     private static ErrorPolicy policy() {
         return ErrorPolicy.standard().backoff(Backoff.fixed(PAUSE));
+    }
+
+    private static ErrorPolicy pausing(Duration wait) {
+        return policy().pauseOn(DatabaseDown.class, Backoff.fixed(wait));
     }
 
     private static final class DatabaseDown extends Exception {
