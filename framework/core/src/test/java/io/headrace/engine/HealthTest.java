@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headrace.error.ErrorCode;
 import io.headrace.observe.Health;
 import io.headrace.observe.Health.Status;
+import io.headrace.observe.WorkerEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +77,48 @@ class HealthTest {
     }
 
     @Test
+    @Tag("P5")
+    void oneHandlerOfTwoThatHangs_isDegradedUntilItReturns() {
+        List<Health> seen = new ArrayList<>();
+        Rig[] hanging = new Rig[1];
+        hanging[0] = new Rig(options -> options.concurrency(2), (value, context) -> hang(hanging[0], seen));
+        hanging[0].append("a");
+
+        hanging[0].settle();
+        int stuck = hanging[0].subscription.stuckHandlers();
+        hanging[0].advance(Duration.ofSeconds(1));
+
+        assertThat(seen)
+                .containsExactly(
+                        Health.UP,
+                        Health.UP,
+                        Health.of(Status.DEGRADED, "1 handlers have not returned for a minute or longer"));
+        assertThat(stuck).isOne();
+        assertThat(hanging[0].subscription.stuckHandlers()).isZero();
+        assertThat(hanging[0].subscription.health()).isEqualTo(Health.UP);
+        assertThat(hanging[0].events)
+                .filteredOn(WorkerEvent.Stuck.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("P5")
+    void allHandlersThatHang_areDown() {
+        List<Health> seen = new ArrayList<>();
+        Rig[] hanging = new Rig[1];
+        hanging[0] = new Rig(options -> options.concurrency(1), (value, context) -> hang(hanging[0], seen));
+        hanging[0].append("a");
+
+        hanging[0].settle();
+
+        assertThat(seen)
+                .containsExactly(
+                        Health.UP,
+                        Health.UP,
+                        Health.of(Status.DOWN, "All 1 handlers have not returned for a minute or longer"));
+    }
+
+    @Test
     void failedWorker_isDown() {
         rig.settle();
 
@@ -108,5 +153,14 @@ class HealthTest {
         assertThat(vitals.health(0, null).status()).isEqualTo(Status.DOWN);
         assertThat(vitals.health(0, null).reasons())
                 .contains("All 2 handlers have not returned for a minute or longer");
+    }
+
+    /** A handler that takes longer than a minute after the engine has first seen it, and the engine goes on. */
+    private static void hang(Rig rig, List<Health> seen) {
+        for (int seconds : new int[] {1, 59, 1}) {
+            rig.time.advance(Duration.ofSeconds(seconds));
+            rig.step();
+            seen.add(rig.subscription.health());
+        }
     }
 }

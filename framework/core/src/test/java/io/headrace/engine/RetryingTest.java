@@ -6,6 +6,7 @@ import io.headrace.broker.Fetch;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Reader;
+import io.headrace.handler.Order;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -89,6 +90,33 @@ class RetryingTest {
 
         assertThat(rig.handled).hasSize(101);
         assertThat(rig.count(Flow.DONE)).isEqualTo(100);
+    }
+
+    /** A worker with order per key records the next attempt and keeps the message; one without order parks it. */
+    @Test
+    @Tag("P4")
+    void messageThatAWorkerWithOrderFailedAndLeft_isKeptUntilItIsDue() {
+        Rig rig = new Rig(options -> options.order(Order.KEY), (value, context) -> {
+            throw Retry.after(HOUR);
+        });
+        rig.append("a", "a1");
+        rig.settle();
+        rig.subscription.drain(HOUR);
+        rig.settle();
+        List<Integer> attempts = new ArrayList<>();
+
+        rig.subscription = rig.subscribe(
+                "hr-bob", rig.options.order(Order.NONE), (value, context) -> attempts.add(context.attempt()));
+        rig.append("a", "a2");
+        rig.advance(HOUR.minusMillis(1));
+        assertThat(rig.handled).containsExactly("a1", "a2");
+        assertThat(rig.count(Flow.CLAIMED)).isOne();
+        assertThat(rig.subscription.counts().inFlight()).isOne();
+        rig.advance(Duration.ofMillis(1));
+
+        assertThat(rig.handled).containsExactly("a1", "a2", "a1");
+        assertThat(attempts).containsExactly(1, 2);
+        assertThat(rig.pending()).isZero();
     }
 
     @Test

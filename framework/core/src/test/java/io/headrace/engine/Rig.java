@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,6 @@ final class Rig {
     final HandlerOptions options;
     final Handler<String> handler;
     Subscription subscription;
-    private int names;
 
     /** A subscription to the group, which is opened at its start; it has not made a step. */
     Rig(UnaryOperator<HandlerOptions> options, Handler<String> handler) {
@@ -72,11 +72,16 @@ final class Rig {
 
     /** Another life under the same name. */
     Subscription subscribe(Handler<String> handler) {
-        names = 0;
+        return subscribe(WORKER, options, handler);
+    }
+
+    /** Another worker of the group. */
+    Subscription subscribe(String name, HandlerOptions options, Handler<String> handler) {
+        AtomicInteger lives = new AtomicInteger();
         return Subscription.of(
                 new Subscription.Setup(
                         GROUP,
-                        this::nextName,
+                        () -> lives.getAndIncrement() == 0 ? name : name + "-" + lives,
                         LEASE,
                         options,
                         time,
@@ -86,11 +91,6 @@ final class Rig {
                 tap.port(),
                 stream,
                 (value, context) -> handle(handler, value, context));
-    }
-
-    /** The first life's name, then others; a life that subscribes again has the first one's. */
-    private String nextName() {
-        return names++ == 0 ? WORKER : WORKER + "-" + names;
     }
 
     private void handle(Handler<String> handler, String value, Context context) throws Exception {
