@@ -1,15 +1,18 @@
 package io.headrace.engine;
 
+import io.headrace.retry.Backoff;
 import java.time.Duration;
 
 /** Durations that users give, as they fit the clocks. */
 final class Clamp {
-    /** Longest duration that is counted: a hundred years. */
-    static final Duration LONGEST = Duration.ofDays(36_500);
-
     private Clamp() {}
 
+    /** Whether it is longer than anything that is counted. */
+    static boolean isEndless(Duration duration) {
+        return duration.compareTo(Backoff.LONGEST) > 0;
+    }
+
     static long nanos(Duration duration) {
-        return (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
+        return (isEndless(duration) ? Backoff.LONGEST : duration).toNanos();
     }
 }

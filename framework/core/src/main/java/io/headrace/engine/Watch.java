@@ -27,7 +27,7 @@ final class Watch {
         this.desk = desk;
         this.runners = runners;
         this.concurrency = concurrency;
-        boolean none = timeout.isZero() || timeout.compareTo(Clamp.LONGEST) > 0;
+        boolean none = timeout.isZero() || Clamp.isEndless(timeout);
         this.timeoutNanos = none ? Long.MAX_VALUE : timeout.toNanos();
         this.pauseNanos = Math.max(1, Math.min(LONGEST_PAUSE.toNanos(), timeoutNanos / LOOKS_PER_TIMEOUT));
     }

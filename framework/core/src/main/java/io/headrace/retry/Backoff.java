@@ -10,13 +10,13 @@ import java.time.Duration;
  *
  * @param initial wait after the first failure, above zero
  * @param factor  growth from one failure to the next, at least 1
- * @param max     longest wait before jitter, at most 100 years
+ * @param max     longest wait before jitter, at most {@link #LONGEST}
  * @param jitter  share of the wait that is random, from 0 to 1: the wait is multiplied by a number between
  *                {@code 1 - jitter} and {@code 1 + jitter}
  */
 public record Backoff(Duration initial, double factor, Duration max, double jitter) {
-    /** Longest wait that fits all clocks. */
-    static final Duration LONGEST = Duration.ofDays(36_500);
+    /** Longest wait: a hundred years, which the nanoseconds of all clocks have room for. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
 
     public Backoff {
         if (max.compareTo(LONGEST) > 0) {
