@@ -6,7 +6,6 @@ import io.headrace.broker.Appended;
 import io.headrace.broker.BrokerException;
 import io.headrace.message.Durability;
 import io.headrace.message.MessageId;
-import io.headrace.redis.Link.Direct;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.NestedMultiOutput;

@@ -18,12 +18,10 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -267,79 +265,6 @@ final class Link implements AutoCloseable {
                 watch();
             }
         });
-    }
-
-    /**
-     * A command that takes its answer itself, once, whatever Lettuce reports afterwards. Its output may be shared with
-     * others of its batch: answers on a connection come one after the other.
-     */
-    abstract static class Direct extends Command<byte[], byte[], Object> {
-        private static final AtomicIntegerFieldUpdater<Direct> ENDED =
-                AtomicIntegerFieldUpdater.newUpdater(Direct.class, "ended");
-
-        @SuppressWarnings("UnusedVariable") // by ENDED
-        private volatile int ended;
-
-        private @Nullable AtomicLong answered;
-
-        Direct(
-                ProtocolKeyword type,
-                CommandOutput<byte[], byte[], ?> output,
-                @Nullable CommandArgs<byte[], byte[]> args) {
-            super(type, erased(output), args);
-        }
-
-        /** The answer is in the output. Called on the connection's thread for every answer, so that a shared output is emptied. */
-        abstract void answered(boolean first);
-
-        /** There will be no answer. */
-        abstract void failed(Throwable failure);
-
-        @Override
-        public final void complete() {
-            super.complete();
-            answered(end());
-        }
-
-        @Override
-        public final boolean completeExceptionally(Throwable failure) {
-            status = ST_COMPLETED;
-            boolean first = end();
-            if (first) {
-                failed(failure);
-            }
-            return first;
-        }
-
-        @Override
-        public final void cancel() {
-            super.cancel();
-            if (end()) {
-                failed(new CancellationException("the connection was closed"));
-            }
-        }
-
-        final void refuse(BrokerException refusal) {
-            ENDED.set(this, 1);
-            failed(refusal);
-        }
-
-        final void isSentBy(AtomicLong counter) {
-            answered = counter;
-        }
-
-        private boolean end() {
-            boolean first = ENDED.compareAndSet(this, 0, 1);
-            if (first && answered != null) {
-                answered.incrementAndGet();
-            }
-            return first;
-        }
-
-        @SuppressWarnings("unchecked") // only ever read as what it was created as
-        private static CommandOutput<byte[], byte[], Object> erased(CommandOutput<byte[], byte[], ?> output) {
-            return (CommandOutput<byte[], byte[], Object>) output;
-        }
     }
 
     /** A command and how to read its answer. */
