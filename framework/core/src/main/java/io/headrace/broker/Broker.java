@@ -117,6 +117,9 @@ public interface Broker extends AutoCloseable {
     /** Moves a dead letter into the lane, with these two fields; tells whether it was still there. */
     CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry);
 
+    /** The last id of the stream that was delivered to a consumer of the group. */
+    CompletableFuture<MessageId> delivered(GroupRef group);
+
     /** The group's figures, all taken at one moment. */
     CompletableFuture<GroupState> inspect(GroupRef group);
 

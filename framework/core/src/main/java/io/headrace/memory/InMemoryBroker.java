@@ -228,6 +228,11 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<MessageId> delivered(GroupRef group) {
+        return call(keys -> new GroupSpace(keys, group).group(Source.STREAM).lastDelivered());
+    }
+
+    @Override
     public CompletableFuture<GroupState> inspect(GroupRef group) {
         return call(keys -> commands(keys, group).inspect());
     }

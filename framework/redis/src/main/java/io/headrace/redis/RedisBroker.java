@@ -270,6 +270,13 @@ final class RedisBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<MessageId> delivered(GroupRef group) {
+        CommandArgs<byte[], byte[]> args = args().add("GROUPS").addKey(bytes(group.stream()));
+        return commands.call("XINFO GROUPS", request(CommandType.XINFO, args))
+                .thenApply(rows -> Replies.delivered(group, rows));
+    }
+
+    @Override
     public CompletableFuture<GroupState> inspect(GroupRef group) {
         GroupKeys keys = GroupKeys.of(group);
         return run(new ScriptCall(Scripts.INSPECT, keys, keys.dead()).add(group.group()))

@@ -8,6 +8,7 @@ import io.headrace.broker.BrokerException;
 import io.headrace.broker.Claimed;
 import io.headrace.broker.Claims;
 import io.headrace.broker.EntryBatch;
+import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
@@ -16,6 +17,7 @@ import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
 import io.headrace.broker.Swept;
 import io.headrace.broker.Ticked;
+import io.headrace.error.ErrorCode;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import java.nio.ByteBuffer;
@@ -122,6 +124,21 @@ final class Replies {
             claimed.add(new Claimed(hold, attempts((byte[]) row.get(2)), batch, i));
         }
         return new Claims(claimed, refs(reply.get(1)), number(reply.get(2)), number(reply.get(3)));
+    }
+
+    /** From the rows of XINFO GROUPS, which have names and values in turn, or are maps in RESP3. */
+    static MessageId delivered(GroupRef group, List<?> rows) {
+        for (Object row : rows) {
+            List<?> fields = list(row);
+            if (text(fields.get(1)).equals(group.group())) {
+                for (int i = 0; i < fields.size(); i += 2) {
+                    if (text(fields.get(i)).equals("last-delivered-id")) {
+                        return id(fields.get(i + 1));
+                    }
+                }
+            }
+        }
+        throw BrokerException.refused(ErrorCode.NO_GROUP, "There is no " + group + ".", null);
     }
 
     static Reclaimed reclaimed(List<?> reply) {

@@ -27,7 +27,6 @@ final class GroupReading {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Set<ErrorCode> PASSING =
             Set.of(ErrorCode.CONNECTION_LOST, ErrorCode.UNREACHABLE, ErrorCode.NOT_READY);
-    private static final String NOBODY = "~audit";
 
     private final Broker broker;
     private final GroupRef group;
@@ -70,8 +69,7 @@ final class GroupReading {
                     readHeld(consumer, source);
                 }
             }
-            // Claiming nothing tells how far the group has got: exactly, while nothing is pending.
-            delivered = max(delivered, ask(() -> broker.claim(group, NOBODY, 0)).checkpoint());
+            delivered = max(delivered, ask(() -> broker.delivered(group)));
         } catch (HeadraceException failure) {
             if (failure.code() != ErrorCode.NO_GROUP) {
                 throw failure;

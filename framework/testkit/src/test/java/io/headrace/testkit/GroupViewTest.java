@@ -118,7 +118,7 @@ class GroupViewTest {
         assertThat(view()).isEqualTo(new GroupView(Set.of(), Set.of("a"), Set.of(), Set.of("a")));
 
         Commit commit = new Commit(new EntryRef(Source.LANE, lane.id(0)), false, List.of());
-        Broker.await(broker.commit(BILLING, List.of(commit)));
+        Broker.await(broker.commit(BILLING, "hr-test", List.of(commit)));
         assertThat(view()).isEqualTo(new GroupView(Set.of(), Set.of(), Set.of(), Set.of("a")));
     }
 

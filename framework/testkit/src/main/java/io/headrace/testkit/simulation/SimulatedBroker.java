@@ -201,6 +201,11 @@ final class SimulatedBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<MessageId> delivered(GroupRef group) {
+        return call("delivered", () -> world.server.delivered(group));
+    }
+
+    @Override
     public CompletableFuture<GroupState> inspect(GroupRef group) {
         return call("inspect", () -> world.server.inspect(group));
     }
