@@ -9,6 +9,7 @@ import io.headrace.Worker;
 import io.headrace.codec.Codec;
 import io.headrace.handler.Context;
 import io.headrace.message.EventStream;
+import io.headrace.message.Retention;
 import io.headrace.observe.Counts;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerEvent;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,28 +49,41 @@ class OperateSnippetsTest {
     }
 
     @Test
-    void namedWorker_takesOverWhatItsPredecessorLeft() {
+    @Tag("P4")
+    void messagesOfADeadWorker_areTakenOverWhenItsLeaseHasRunOut() {
         headrace.sender(ORDERS).send("A-1").join();
         REDIS.server().command("XGROUP", "CREATE", "orders", "billing", "0");
-        REDIS.server().command("XREADGROUP", "GROUP", "billing", "billing-1", "STREAMS", "orders", ">");
-        Worker other = headrace.worker("billing").on(ORDERS, this::bill).start();
-        headrace.sender(ORDERS).send("A-2").join();
-        await().until(() -> seen.contains("A-2"));
-        assertThat(seen).doesNotContain("A-1");
+        REDIS.server().command("XREADGROUP", "GROUP", "billing", "hr-gone", "STREAMS", "orders", ">");
         String podName = "billing-1";
 
         // snippet: operate-name
         Worker worker = headrace.worker("billing")
                 .name(podName)
+                .lease(Duration.ofSeconds(5))
                 .on(ORDERS, this::bill)
                 .drainTimeout(Duration.ofSeconds(20))
                 .start();
         // end
 
-        await().until(() -> seen.contains("A-1"));
+        headrace.sender(ORDERS).send("A-2").join();
+        await().until(() -> seen.contains("A-2"));
+        assertThat(seen).doesNotContain("A-1"); // its worker may be alive
+        await().atMost(Duration.ofSeconds(20)).until(() -> seen.contains("A-1"));
         worker.close();
-        other.close();
-        assertThat(worker.counts("orders").of(Flow.ADOPTED)).isEqualTo(1);
+        assertThat(worker.counts("orders").of(Flow.CLAIMED)).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("P10")
+    void retention_isAPropertyOfTheStream() {
+        assertThat(Kept.KEPT_FOR_A_DAY.retention()).isEqualTo(Retention.atLeast(Duration.ofDays(1)));
+    }
+
+    private static final class Kept {
+        // snippet: operate-retention
+        static final EventStream<String> KEPT_FOR_A_DAY =
+                EventStream.of("orders", Codec.utf8()).retain(Retention.atLeast(Duration.ofDays(1)));
+        // end
     }
 
     @Test

@@ -16,7 +16,6 @@ public final class Quickstart {
         try (Headrace headrace = Headrace.connect(uri)) {
             headrace.sender(VIEWS).send(new PageView("/index.html", 200));
             Worker worker = headrace.worker("analytics")
-                    .name("analytics-1")
                     .on(VIEWS, (view, context) -> System.out.println("viewed " + view.target()))
                     .start();
             worker.drainOnShutdown().awaitTermination();
