@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.headrace.Headrace;
 import io.headrace.Worker;
 import io.headrace.codec.Codec;
+import io.headrace.deadletter.DeadLetter;
+import io.headrace.deadletter.DeadLetters;
 import io.headrace.handler.Order;
 import io.headrace.message.EventStream;
 import io.headrace.observe.Flow;
@@ -27,11 +29,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Order, batches, timeouts and pauses on a real server. */
 class HandlingTest {
@@ -44,16 +48,13 @@ class HandlingTest {
     private static final ErrorPolicy QUICK = ErrorPolicy.standard().backoff(Backoff.fixed(SOON));
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @Test
@@ -157,6 +158,36 @@ class HandlingTest {
                 .satisfies(failure -> assertThat(failure)
                         .isInstanceOf(TimeoutException.class)
                         .hasCauseInstanceOf(InterruptedException.class));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("P6")
+    void messageThatFailsForLongerThanMaxAge_isDeadLettered_thoughAttemptsAreLeft(Order order) {
+        Duration maxAge = Duration.ofMillis(300);
+        DeadLetters<String> dead = headrace.deadLetters(ORDERS, "billing");
+        headrace.worker("billing")
+                .on(
+                        ORDERS,
+                        (value, context) -> {
+                            if (value.equals("a-0")) {
+                                throw new IllegalStateException("still down");
+                            }
+                            handled.add(value);
+                        },
+                        options -> options.order(order)
+                                .onError(QUICK.maxAttempts(1_000).maxAge(maxAge)))
+                .start();
+
+        send(0, 2);
+        await().until(() -> dead.size() == 1 && handled.contains("a-1"));
+
+        DeadLetter<String> letter = dead.list(1).get(0);
+        assertThat(letter.reason()).isEqualTo("EXPIRED");
+        assertThat(letter.value()).isEqualTo("a-0");
+        assertThat(letter.provenance().attempts()).isBetween(2, 1 + (int) maxAge.dividedBy(SOON));
+        assertThat(letter.id().millis() - letter.provenance().firstFailedAt())
+                .isGreaterThanOrEqualTo(maxAge.toMillis());
     }
 
     @Test
