@@ -17,7 +17,7 @@ import io.headrace.testkit.RedisExtension;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,16 +34,13 @@ class ForeignEntriesTest {
     private static final EventStream<Event> PURCHASES = EventStream.of("purchases", Codec.fields(Event.class));
 
     private final BlockingQueue<Message<?>> handled = new LinkedBlockingQueue<>();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void close() {
-        headrace.close();
     }
 
     @Test

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,18 +54,16 @@ class HandlerErrorsTest {
             ErrorPolicy.standard().backoff(Backoff.fixed(Duration.ofMillis(20))).maxAttempts(2);
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace headrace;
+
     private DeadLetters<String> dead;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
         dead = headrace.deadLetters(ORDERS, "billing");
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     static Stream<Arguments> throwables() {

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +50,8 @@ class PermissionErrorsTest {
 
     private final EventLog log = new EventLog();
     private final Set<String> billed = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace admin;
 
     @BeforeEach
@@ -59,11 +61,6 @@ class PermissionErrorsTest {
         setUser(KEYS);
         setUser(String.join(" ", Permissions.commands()));
         admin = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void disconnect() {
-        admin.close();
     }
 
     @Test

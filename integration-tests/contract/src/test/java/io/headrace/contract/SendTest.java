@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,16 +33,12 @@ class SendTest {
     private static final int THREADS = 16;
     private static final int EACH = 3_000;
 
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri(), options -> options.commandTimeout(Duration.ofSeconds(1)));
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     /** Batches are sent by the sending thread and by the one that brings answers: neither may overtake the other. */

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,16 +39,13 @@ class ServerLossTest {
 
     private final EventLog log = new EventLog();
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @Test

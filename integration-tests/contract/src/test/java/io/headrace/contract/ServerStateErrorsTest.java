@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,18 +45,16 @@ class ServerStateErrorsTest {
 
     private final EventLog log = new EventLog();
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace headrace;
+
     private DeadLetters<String> dead;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
         dead = headrace.deadLetters(ORDERS, "billing");
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,11 @@ class UndecodableTest {
     private static final String GOOD = "{\"item\":\"tea\",\"amount\":2}";
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private RedisUnderTest redis;
+
+    @AutoClose
     private Headrace headrace;
 
     record Order(String item, int amount) {}
@@ -52,12 +56,6 @@ class UndecodableTest {
     void connect() {
         redis = new RedisUnderTest(REDIS.server(), "");
         headrace = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
-        redis.close();
     }
 
     static Stream<Arguments> rubbish() {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,16 +38,12 @@ class WorkerTest {
     private static final ErrorPolicy TWICE =
             ErrorPolicy.standard().backoff(Backoff.fixed(Duration.ofMillis(20))).maxAttempts(2);
 
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @Test

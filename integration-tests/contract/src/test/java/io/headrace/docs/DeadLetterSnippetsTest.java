@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +32,8 @@ class DeadLetterSnippetsTest {
 
     private final Set<Payment> booked = ConcurrentHashMap.newKeySet();
     private final List<String> log = new ArrayList<>();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
@@ -45,11 +47,6 @@ class DeadLetterSnippetsTest {
                     booked.add(payment);
                 })
                 .start();
-    }
-
-    @AfterEach
-    void stop() {
-        headrace.close();
     }
 
     @Test

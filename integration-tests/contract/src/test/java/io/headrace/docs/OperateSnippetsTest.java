@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,16 +36,13 @@ class OperateSnippetsTest {
 
     private final MetricRegistry registry = new MetricRegistry();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri(), options -> options.metrics(registry));
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,16 +30,13 @@ class OrderSnippetsTest {
             EventStream.of("payments", Codec.utf8()).keyedBy(payment -> "alice");
 
     private final List<String> stored = new CopyOnWriteArrayList<>();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,6 +35,8 @@ class ReferenceTest {
     private static final Page WIRE_FORMAT = Repository.page("docs/reference/wire-format.md");
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
@@ -52,11 +54,6 @@ class ReferenceTest {
                     }
                 })
                 .start();
-    }
-
-    @AfterEach
-    void stop() {
-        headrace.close();
     }
 
     @Test

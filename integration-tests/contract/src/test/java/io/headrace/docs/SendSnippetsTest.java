@@ -11,7 +11,7 @@ import io.headrace.send.NotDurable;
 import io.headrace.send.Sender;
 import io.headrace.testkit.RedisExtension;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,16 +23,12 @@ class SendSnippetsTest {
 
     private static final EventStream<String> ORDERS = EventStream.of("orders", Codec.utf8());
 
+    @AutoClose
     private Headrace headrace;
 
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri(), options -> options.commandTimeout(Duration.ofSeconds(1)));
-    }
-
-    @AfterEach
-    void disconnect() {
-        headrace.close();
     }
 
     @Test
