@@ -9,8 +9,10 @@ record Arguments(List<Scenario> scenarios, Scale scale, boolean help) {
             Measures Headrace beside other ways to consume a stream, on this machine. Takes some minutes.
 
               --scenarios A,B   only these, or those whose name begins so: drain-100B, drain-100B-64, failing,
-                                slow, drain-1KiB, drain-1KiB-64, latency-1000, latency-5000, latency-20000
-              --contenders A,B  only these: raw-lettuce, spring-docs, spring-tuned, headrace
+                                slow, drain-1KiB, drain-1KiB-64, latency-1000, latency-5000, latency-20000;
+                                durable, which runs only if it is named, is about sending
+              --contenders A,B  only these: raw-lettuce, spring-docs, spring-tuned, headrace; of durable:
+                                memory, replicated-1, fsync
               --messages N      of a drain (default 2,000,000); slow contenders get fewer
               --rounds N        of every contender, in turn (default 5)
               --help            print this and exit
@@ -20,7 +22,7 @@ record Arguments(List<Scenario> scenarios, Scale scale, boolean help) {
 
     /** Reads the command line. */
     static Arguments parse(String... args) throws BadArgumentException {
-        List<Scenario> scenarios = Scenario.EACH;
+        List<Scenario> scenarios = Scenario.STANDARD;
         List<Contender.Name> contenders = List.of(Contender.Name.values());
         Scale scale = Scale.STANDARD;
         boolean help = false;

@@ -1,11 +1,13 @@
 package io.headrace.benchmarks;
 
-/** A way to consume a stream: connected when made, used for one {@link Job}. */
+import io.headrace.message.Durability;
+
+/** A way to consume a stream, or to send to one: connected when made, used for one {@link Job}. */
 interface Contender extends AutoCloseable {
-    /** Begins to take messages. */
+    /** Begins to take messages, or to send them. */
     void start();
 
-    /** How many messages the server has confirmed as acked. Asked every millisecond. */
+    /** How many messages the server has confirmed, as acked or as sent. Asked every millisecond. */
     long acked();
 
     @Override
@@ -23,12 +25,15 @@ interface Contender extends AutoCloseable {
         Contender open(Job job, Handling handling);
     }
 
-    /** The contenders that there are. */
+    /** The contenders that there are: ways to consume, and what a send of Headrace may wait for. */
     enum Name implements Factory {
         RAW_LETTUCE("raw-lettuce"),
         SPRING_DOCS("spring-docs"),
         SPRING_TUNED("spring-tuned"),
-        HEADRACE("headrace");
+        HEADRACE("headrace"),
+        MEMORY("memory"),
+        REPLICATED("replicated-1"),
+        FSYNC("fsync");
 
         private final String label;
 
@@ -48,6 +53,9 @@ interface Contender extends AutoCloseable {
                 case SPRING_DOCS -> new SpringDocumented(job, handling);
                 case SPRING_TUNED -> new SpringTuned(job, handling);
                 case HEADRACE -> new HeadraceContender(job, handling);
+                case MEMORY -> new SendingContender(job, handling, Durability.memory());
+                case REPLICATED -> new SendingContender(job, handling, Durability.replicated(1));
+                case FSYNC -> new SendingContender(job, handling, Durability.fsync());
             };
         }
     }

@@ -19,10 +19,16 @@ record Event(int seq, long at, String user, String page, int amount, String note
 
     /** The JSON of one event, filled up to this many bytes. */
     static byte[] json(int seq, long at, int bytes) {
-        String head = "{\"seq\":" + seq + ",\"at\":" + at + ",\"user\":\"u-" + mix(seq) % 100_000 + "\",\"page\":\"/p/"
-                + mix(seq) % 1_000 + "\",\"amount\":" + amount(seq) + ",\"note\":\"";
+        String head = "{\"seq\":" + seq + ",\"at\":" + at + ",\"user\":\"" + user(seq) + "\",\"page\":\"" + page(seq)
+                + "\",\"amount\":" + amount(seq) + ",\"note\":\"";
         String tail = "\"}";
         return (head + "n".repeat(Math.max(0, bytes - head.length() - tail.length())) + tail).getBytes(US_ASCII);
+    }
+
+    /** One event whose JSON has this many bytes. */
+    static Event of(int seq, int bytes) {
+        String note = "n".repeat(Math.max(0, bytes - json(seq, 0, 0).length));
+        return new Event(seq, 0, user(seq), page(seq), amount(seq), note);
     }
 
     /** Whether it carries the amount that it should. */
@@ -33,6 +39,14 @@ record Event(int seq, long at, String user, String page, int amount, String note
     /** Whether it is of the one in a hundred whose first attempt fails. */
     boolean failsOnce() {
         return mix(seq) % 100 == 0;
+    }
+
+    private static String user(int seq) {
+        return "u-" + mix(seq) % 100_000;
+    }
+
+    private static String page(int seq) {
+        return "/p/" + mix(seq) % 1_000;
     }
 
     private static int amount(int seq) {

@@ -59,6 +59,8 @@ final class Report {
             case PLAIN -> "all messages there beforehand, trivial handler";
             case SLOW -> "handlers of 5 ms; " + whole(Scenario.SLOW_IDEAL) + "/s is ideal";
             case FAILING -> "one in a hundred fails once and is due again after 100 ms";
+            case SENDING ->
+                "sent by that many threads through one sender, to a server with append-only file and replica";
             case PACED -> "sent at " + whole(scenario.perSecond()) + "/s; microseconds, medians";
         };
         return scenario.name() + "  (concurrency " + scenario.concurrency() + ", " + scenario.bytes() + " B): " + what;
@@ -68,6 +70,7 @@ final class Report {
         String extra = switch (results.scenario().kind()) {
             case FAILING -> "of own drain";
             case SLOW -> "of ideal";
+            case SENDING -> "of memory";
             default -> "messages";
         };
         Table table = new Table(
@@ -98,8 +101,15 @@ final class Report {
         return switch (results.scenario().kind()) {
             case FAILING -> plain == null ? "-" : decimal(results.perSecond(contender) / plain.perSecond(contender));
             case SLOW -> decimal(results.perSecond(contender) / Scenario.SLOW_IDEAL);
+            case SENDING -> ofMemory(results, contender);
             default -> whole(results.messages(contender));
         };
+    }
+
+    private static String ofMemory(Results results, Name contender) {
+        return results.scenario().contenders().contains(Name.MEMORY)
+                ? decimal(results.perSecond(contender) / results.perSecond(Name.MEMORY))
+                : "-";
     }
 
     private void latencies(Results results) {

@@ -19,7 +19,7 @@ final class Runner implements Client {
         this.factory = factory;
     }
 
-    /** The clock runs from the start of the contender until the server has confirmed its last ack. */
+    /** The clock runs from the start of the contender until the server has confirmed its last ack, or send. */
     @Override
     public Measurement run(Job job, Runnable started) {
         Ledger ledger = new Ledger(job.messages());
@@ -53,7 +53,7 @@ final class Runner implements Client {
 
     private static Handling handling(Job job, Ledger ledger, Histogram latencies) {
         return switch (job.kind()) {
-            case PLAIN -> ledger::handled;
+            case PLAIN, SENDING -> ledger::handled;
             case SLOW ->
                 event -> {
                     Thread.sleep(SLOW_MILLIS);

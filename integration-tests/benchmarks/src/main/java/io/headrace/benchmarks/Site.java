@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The server and the streams on it. A stream is filled once; every run reads it from its beginning with a group of its
- * own, which is removed afterwards.
+ * The servers and the streams on them. A stream is filled once; every run reads it from its beginning with a group of its
+ * own, which is removed afterwards. Runs that send have a pair of servers and a stream of their own.
  */
 final class Site implements AutoCloseable {
     private static final List<String> KEYS_OF_A_GROUP = List.of("lane", "due", "attempts", "dead", "lost");
 
     private final RedisServer server;
     private final Set<String> filled = new HashSet<>();
+    private @Nullable Pair pair; // started when it is needed
     private int groups;
 
     Site() {
@@ -30,27 +32,38 @@ final class Site implements AutoCloseable {
     }
 
     /** A stream of this scenario's messages and a new group at its beginning; empty if they are sent later. */
-    Job prepare(Scenario scenario, int messages) {
+    Job prepare(Scenario scenario, Contender.Name contender, int messages) {
         String group = "g" + ++groups;
+        if (scenario.kind() == Job.Kind.SENDING) {
+            Pair durable = pair();
+            durable.syncAlways(contender == Contender.Name.FSYNC);
+            return job(durable.primary(), "sent-" + group, group, scenario, messages);
+        }
         boolean paced = scenario.kind() == Job.Kind.PACED;
         String stream = paced ? "paced-" + group : "filled-" + scenario.bytes() + "-" + messages;
         if (!paced && filled.add(stream)) {
             fill(stream, scenario.bytes(), messages);
         }
         server.command("XGROUP", "CREATE", stream, group, "0", "MKSTREAM");
-        return new Job(server.uri(), server.pid(), stream, group, scenario.kind(), scenario.concurrency(), messages);
+        return job(server, stream, group, scenario, messages);
     }
 
-    /** How many messages of the job's group are delivered and not acked. */
-    long pending(Job job) {
-        return server.command("XPENDING", job.stream(), job.group()) instanceof List<?> summary
-                        && summary.get(0) instanceof Long pending
-                ? pending
-                : -1;
+    /** What of the job's end is not as it should be on the server. */
+    List<String> problems(Job job, Contender.Name contender) {
+        if (job.kind() == Job.Kind.SENDING) {
+            return pair().missing(job, contender == Contender.Name.REPLICATED);
+        }
+        Object summary = server.command("XPENDING", job.stream(), job.group());
+        Object pending = summary instanceof List<?> list ? list.get(0) : summary;
+        return Long.valueOf(0).equals(pending) ? List.of() : List.of(pending + " messages are pending at the end");
     }
 
     /** Removes what the run made. */
     void clear(Job job) {
+        if (job.kind() == Job.Kind.SENDING) {
+            pair().clear(job);
+            return;
+        }
         server.command("XGROUP", "DESTROY", job.stream(), job.group());
         String base = "hr:{" + job.stream() + "}:";
         server.command("DEL", base + "groups");
@@ -84,6 +97,28 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (pair != null) {
+            pair.close();
+        }
+    }
+
+    private Pair pair() {
+        if (pair == null) {
+            pair = Pair.start();
+        }
+        return pair;
+    }
+
+    private static Job job(RedisServer server, String stream, String group, Scenario scenario, int messages) {
+        return new Job(
+                server.uri(),
+                server.pid(),
+                stream,
+                group,
+                scenario.kind(),
+                scenario.concurrency(),
+                scenario.bytes(),
+                messages);
     }
 
     private void fill(String stream, int bytes, int messages) {

@@ -67,14 +67,14 @@ final class Suite implements AutoCloseable {
         String what = scenario.name() + "  " + label + "  " + contender.label();
         progress.running(what);
         Client client = running.computeIfAbsent(contender, clients);
-        Job job = site.prepare(scenario, scale.messages(scenario, contender));
+        Job job = site.prepare(scenario, contender, scale.messages(scenario, contender));
         try {
             Measurement measured = client.run(job, () -> {
                 if (scenario.kind() == Job.Kind.PACED) {
                     site.pace(job, scenario.perSecond(), scenario.bytes());
                 }
             });
-            verify(what, measured, site.pending(job));
+            verify(what, measured, site.problems(job, contender));
             progress.ran(what + String.format(Locale.ROOT, "  %,.0f/s", measured.perSecond()));
             return measured;
         } catch (IllegalStateException failure) {
@@ -84,7 +84,7 @@ final class Suite implements AutoCloseable {
         }
     }
 
-    private static void verify(String what, Measurement measured, long pending) {
+    private static void verify(String what, Measurement measured, List<String> ofTheServer) {
         List<String> problems = new ArrayList<>();
         if (measured.missing() > 0) {
             problems.add(measured.missing() + " messages were not handled");
@@ -92,9 +92,7 @@ final class Suite implements AutoCloseable {
         if (measured.strangers() > 0) {
             problems.add(measured.strangers() + " messages were handled that were not sent like that");
         }
-        if (pending != 0) {
-            problems.add(pending + " messages are pending at the end");
-        }
+        problems.addAll(ofTheServer);
         if (!problems.isEmpty()) {
             throw new WrongResultException(what + ": " + String.join(", ", problems));
         }

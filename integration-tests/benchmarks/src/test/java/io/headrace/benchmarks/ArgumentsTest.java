@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
     @Test
-    void nothingGiven_measuresAll() {
+    void nothingGiven_measuresTheStandard() {
         Arguments arguments = Arguments.parse();
 
-        assertThat(arguments.scenarios()).isEqualTo(Scenario.EACH);
+        assertThat(arguments.scenarios()).isEqualTo(Scenario.STANDARD);
         assertThat(arguments.scale()).isEqualTo(Scale.STANDARD);
         assertThat(arguments.help()).isFalse();
     }
@@ -34,6 +34,16 @@ class ArgumentsTest {
         assertThat(Arguments.parse("--scenarios", "drain-1KiB").scenarios())
                 .extracting(Scenario::name)
                 .containsExactly("drain-1KiB");
+    }
+
+    @Test
+    void scenarioThatIsNotStandard_runsIfItIsNamed() {
+        Arguments arguments = Arguments.parse("--scenarios", "durable", "--contenders", "memory,fsync");
+
+        assertThat(arguments.scenarios()).singleElement().satisfies(scenario -> {
+            assertThat(scenario.name()).isEqualTo("durable");
+            assertThat(scenario.contenders()).containsExactly(Contender.Name.MEMORY, Contender.Name.FSYNC);
+        });
     }
 
     @ParameterizedTest

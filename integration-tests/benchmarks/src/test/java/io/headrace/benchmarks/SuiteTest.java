@@ -88,6 +88,17 @@ class SuiteTest {
                     .hasMessageContaining("20000 messages were handled that were not sent like that");
         }
 
+        @Test
+        void messagesConfirmedThatWereNotSent_areFound() {
+            Scenario durable = Scenario.EACH.get(Scenario.EACH.size() - 1).among(List.of(Contender.Name.REPLICATED));
+            try (Suite suite = new Suite(SMALL, contender -> new Runner(SendLoser::new), Progress.NONE)) {
+                assertThatThrownBy(() -> suite.measure(durable))
+                        .isInstanceOf(WrongResultException.class)
+                        .hasMessageContaining("20000 messages were confirmed, 0 are on the primary")
+                        .hasMessageContaining("0 are on the replica");
+            }
+        }
+
         private static Results drainWith(Contender.Factory factory) {
             try (Suite suite = new Suite(SMALL, contender -> new Runner(factory), Progress.NONE)) {
                 return suite.measure(DRAIN);
@@ -132,5 +143,27 @@ class SuiteTest {
         public void close() {
             connection.close();
         }
+    }
+
+    /** Says that all is sent, and sends nothing. */
+    private record SendLoser(Job job, Handling handling) implements Contender {
+        @Override
+        public void start() {
+            for (int seq = 0; seq < job.messages(); seq++) {
+                try {
+                    handling.handle(Event.of(seq, job.bytes()));
+                } catch (Exception failure) {
+                    throw new IllegalStateException(failure);
+                }
+            }
+        }
+
+        @Override
+        public long acked() {
+            return job.messages();
+        }
+
+        @Override
+        public void close() {}
     }
 }
