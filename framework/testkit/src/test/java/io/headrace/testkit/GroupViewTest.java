@@ -160,8 +160,12 @@ class GroupViewTest {
 
     @Test
     void thousands_areReadPageByPage() {
-        List<MessageId> ids =
-                send(IntStream.range(0, 12_000).mapToObj(Integer::toString).toArray(String[]::new));
+        List<MessageId> ids = new ArrayList<>();
+        for (int sent = 0; sent < 12_000; sent += 1_000) {
+            ids.addAll(send(IntStream.range(sent, sent + 1_000)
+                    .mapToObj(Integer::toString)
+                    .toArray(String[]::new)));
+        }
         for (int delivered = 0; delivered < 6_000; delivered += 500) {
             deliver(500);
         }

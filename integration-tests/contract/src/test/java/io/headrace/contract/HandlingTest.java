@@ -221,11 +221,11 @@ class HandlingTest {
 
     @Test
     @Tag("P4")
-    void handlerThatNeverReturns_doesNotKeepCloseWaiting_andItsMessageGoesToTheNextOfTheName() {
+    void handlerThatNeverReturns_doesNotKeepCloseWaiting_andItsMessageGoesToTheNext() {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         Worker hanging = headrace.worker("billing")
-                .name("billing-1")
+                .lease(Duration.ofSeconds(1))
                 .on(ORDERS, (order, context) -> {
                     begun.countDown();
                     ignoreInterrupts(never);
@@ -239,7 +239,7 @@ class HandlingTest {
         hanging.close();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         headrace.worker("billing")
-                .name("billing-1")
+                .lease(Duration.ofSeconds(1))
                 .on(ORDERS, (order, context) -> handled.add(order))
                 .start();
 

@@ -113,7 +113,7 @@ class ServerCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3600, 3600.0 s ahead", "-3600, 3600.0 s behind", "2, s ahead", "0, "})
+    @CsvSource({"3600, (3599|3600)\\.\\d s ahead", "-3600, (3600|3601)\\.\\d s behind", "2, s ahead", "0, "})
     void clockOfTheServer_isComparedWithOurs(int seconds, String difference) throws IOException {
         try (FakeServer warped = WarpedClock.of(REDIS.server().port(), seconds)) {
             List<String> findings = findings("redis://" + warped.address());
@@ -125,7 +125,7 @@ class ServerCheckTest {
                         .singleElement()
                         .asString()
                         .startsWith("HR-1304 The clock of " + warped.address() + " is not this machine's: it is ")
-                        .contains(difference)
+                        .containsPattern(difference)
                         .endsWith(". Let NTP set both");
             }
         }

@@ -127,7 +127,6 @@ class ServerStateErrorsTest {
         long pending = pending();
         del(DEAD);
         Worker second = headrace.worker("billing")
-                .name(first.name())
                 .on(ORDERS, this::handle, options -> options.onError(TWICE))
                 .start();
         await().until(() -> dead.size() == 1);
@@ -196,6 +195,7 @@ class ServerStateErrorsTest {
 
     private Worker start(ErrorPolicy policy, Duration drainTimeout) {
         return headrace.worker("billing")
+                .lease(Duration.ofSeconds(1))
                 .on(ORDERS, this::handle, options -> options.onError(policy))
                 .listener(log)
                 .drainTimeout(drainTimeout)

@@ -107,7 +107,7 @@ class WorkerLifeTest {
         AtomicBoolean mayEnd = new AtomicBoolean();
         CountDownLatch ended = new CountDownLatch(1);
         Worker first = headrace.worker("billing")
-                .name("clerk")
+                .lease(Duration.ofSeconds(1))
                 .on(ORDERS, (order, ctx) -> {
                     count(order, ctx.attempt());
                     while (!mayEnd.get()) {
@@ -131,7 +131,7 @@ class WorkerLifeTest {
         ended.await();
         long pending = pending();
         Worker second = headrace.worker("billing")
-                .name("clerk")
+                .lease(Duration.ofSeconds(1))
                 .on(ORDERS, (order, ctx) -> count(order, ctx.attempt()))
                 .start();
         await().until(() -> calls.get() == 2 && second.counts("orders").of(Flow.DONE) == 1);
@@ -145,19 +145,20 @@ class WorkerLifeTest {
                         .contains("they stay pending"));
         assertThat(pending).isEqualTo(1);
         assertThat(first.counts("orders").inFlight()).isEqualTo(1);
-        assertThat(second.counts("orders").of(Flow.ADOPTED)).isEqualTo(1);
+        assertThat(second.counts("orders").of(Flow.CLAIMED)).isEqualTo(1);
         assertThat(pending()).isZero();
     }
 
     @Test
     @Tag("P2")
-    void workerUnderTheNameOfACrashedOne_adoptsItsList_andHandlesEachOnce() {
+    void workerAfterACrashedOne_takesOverItsList_andHandlesEachOnce() {
         headrace.worker("billing").on(ORDERS, (order, ctx) -> {}).start().close();
         sendAll(ORDERS, 500);
-        REDIS.server().command("XREADGROUP", "GROUP", "billing", "clerk", "COUNT", "300", "STREAMS", "orders", ">");
+        REDIS.server()
+                .command("XREADGROUP", "GROUP", "billing", "hr-clerk-1", "COUNT", "300", "STREAMS", "orders", ">");
 
         Worker worker = headrace.worker("billing")
-                .name("clerk")
+                .lease(Duration.ofSeconds(1))
                 .on(ORDERS, (order, ctx) -> count(order, ctx.attempt()))
                 .start();
         await().until(() -> worker.counts("orders").of(Flow.DONE) == 500);
@@ -165,7 +166,7 @@ class WorkerLifeTest {
 
         assertThat(calls).hasValue(500);
         assertThat(attempts).hasSize(500).containsValue(1).doesNotContainValue(2);
-        assertThat(worker.counts("orders").of(Flow.ADOPTED)).isEqualTo(300);
+        assertThat(worker.counts("orders").of(Flow.CLAIMED)).isEqualTo(300);
         assertThat(worker.counts("orders").of(Flow.FETCHED)).isEqualTo(200);
         assertThat(worker.counts("orders").balanced()).isTrue();
         assertThat(pending()).isZero();
