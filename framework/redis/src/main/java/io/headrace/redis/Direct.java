@@ -22,6 +22,7 @@ abstract class Direct extends Command<byte[], byte[], Object> {
     private volatile int ended;
 
     private @Nullable AtomicLong answered;
+    private @Nullable Runnable onReplica;
 
     Direct(ProtocolKeyword type, CommandOutput<byte[], byte[], ?> output, @Nullable CommandArgs<byte[], byte[]> args) {
         super(type, erased(output), args);
@@ -36,6 +37,9 @@ abstract class Direct extends Command<byte[], byte[], Object> {
     @Override
     public final void complete() {
         super.complete();
+        if (onReplica != null && ServerErrors.isByReplica(getOutput().getError())) {
+            onReplica.run();
+        }
         answered(end());
     }
 
@@ -62,8 +66,10 @@ abstract class Direct extends Command<byte[], byte[], Object> {
         failed(refusal);
     }
 
-    final void isSentBy(AtomicLong counter) {
+    /** Counts the answer here, and runs this if it says that the peer is a replica. */
+    final void isSentBy(AtomicLong counter, Runnable ifReplica) {
         answered = counter;
+        onReplica = ifReplica;
     }
 
     private boolean end() {

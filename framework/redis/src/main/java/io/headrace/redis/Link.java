@@ -36,13 +36,18 @@ import org.slf4j.LoggerFactory;
  *       +-- HELLO, CLIENT KILL of the old one, onReconnect <-+ after a random delay
  * </pre>
  *
- * A call belongs to the connection that it was sent on and never moves to the next one. The old connection is killed at
+ * <p>A peer that refuses to write because it has become a replica is left, too: behind the address, or by the sentinels, there
+ * may be another primary by now.
+ *
+ * <p>A call belongs to the connection that it was sent on and never moves to the next one. The old connection is killed at
  * the server before the new one is used, so that nothing still on its way through the old one runs later; where the ACL
  * forbids CLIENT KILL, the gates in the scripts hold.
  */
 final class Link implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(2);
+
+    private static final String REPLICA = "the server is a replica; whoever is the primary is looked for again";
 
     private final Connector connector;
     private final Timer timer;
@@ -84,7 +89,7 @@ final class Link implements AutoCloseable {
             return CompletableFuture.failedFuture(notConnected());
         }
         AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(request);
-        CompletableFuture<T> answer = answer(name, command);
+        CompletableFuture<T> answer = answer(name, command, current);
         sent.incrementAndGet();
         dispatch(current, List.of(command));
         return answer;
@@ -106,7 +111,8 @@ final class Link implements AutoCloseable {
             return;
         }
         sent.addAndGet(batch.size());
-        batch.forEach(command -> command.isSentBy(answered));
+        Runnable ifReplica = () -> lose(current, REPLICA);
+        batch.forEach(command -> command.isSentBy(answered, ifReplica));
         dispatch(current, batch);
     }
 
@@ -140,13 +146,17 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private <T> CompletableFuture<T> answer(String name, AsyncCommand<byte[], byte[], T> command) {
+    private <T> CompletableFuture<T> answer(
+            String name, AsyncCommand<byte[], byte[], T> command, StatefulRedisConnection<byte[], byte[]> current) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         command.whenComplete((value, failure) -> {
             answered.incrementAndGet();
             if (failure == null) {
                 answer.complete(value);
             } else {
+                if (ServerErrors.isByReplica(failure.getMessage())) {
+                    lose(current, REPLICA);
+                }
                 answer.completeExceptionally(ServerErrors.translate(name, failure));
             }
         });

@@ -40,6 +40,11 @@ final class ServerErrors {
         return String.valueOf(failure.getMessage()).contains("NOSCRIPT");
     }
 
+    /** Whether the peer refuses to write since it is, or has become, a replica. */
+    static boolean isByReplica(@Nullable String reply) {
+        return reply != null && reply.startsWith("READONLY");
+    }
+
     static Throwable unwrap(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)

@@ -1,6 +1,7 @@
 package io.headrace.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.headrace.Headrace;
@@ -13,14 +14,17 @@ import io.headrace.message.MessageId;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerState;
 import io.headrace.testkit.RedisExtension;
+import io.headrace.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +50,40 @@ class ServerLossTest {
     @BeforeEach
     void connect() {
         headrace = Headrace.connect(REDIS.uri());
+    }
+
+    /** A failover behind an address: the old primary goes on to answer, and refuses. */
+    @Test
+    @Tag("P11")
+    void serverThatHasBecomeAReplica_isLeft_andAllGoesOnWithAPrimary() {
+        try (RedisServer other = RedisServer.start()) {
+            Worker worker = headrace.worker("billing")
+                    .on(ORDERS, (order, ctx) -> handled.add(order))
+                    .start();
+            headrace.sender(ORDERS).send("before").join();
+            await().until(() -> handled.contains("before"));
+            Set<String> connections = connections();
+
+            REDIS.server().command("REPLICAOF", "127.0.0.1", "" + other.port());
+            await().until(() -> connections().stream().noneMatch(connections::contains));
+            assertThatThrownBy(() -> headrace.sender(ORDERS).send("meanwhile").join())
+                    .hasCauseInstanceOf(HeadraceException.class);
+            REDIS.server().command("REPLICAOF", "NO", "ONE");
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                headrace.sender(ORDERS).send("after").exceptionally(refused -> null);
+                return handled.contains("after");
+            });
+            worker.close();
+        }
+    }
+
+    /** The ids of our connections. */
+    private static Set<String> connections() {
+        return Arrays.stream(((String) REDIS.server().command("CLIENT", "LIST", "TYPE", "normal")).split("\n"))
+                .filter(line -> !line.contains("cmd=client|list"))
+                .map(line -> line.split(" ")[0])
+                .collect(Collectors.toSet());
     }
 
     @Test
