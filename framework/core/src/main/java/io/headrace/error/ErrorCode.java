@@ -21,6 +21,7 @@ public enum ErrorCode {
     NOT_READY(1205, "Server is not ready"),
     UNSUPPORTED_SERVER(1206, "Server is too old"),
     CLOSED(1207, "Already closed"),
+    UNTRUSTED(1208, "Certificate is not trusted"),
 
     EVICTION(1301, "Server may evict what is needed"),
     NOT_PERSISTENT(1302, "Server forgets when it ends"),

@@ -11,12 +11,19 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a first connection failed and what to do about it. */
 final class ConnectErrors {
+    private static final Pattern CERTIFICATE_ALERT =
+            Pattern.compile(".*fatal alert: (\\w*certificate\\w*|unknown_ca|decrypt_error)");
+
     private ConnectErrors() {}
 
     /** The error for a failure to connect to {@code peer}. */
@@ -32,6 +39,13 @@ final class ConnectErrors {
         String root = String.valueOf(root(failure).getMessage());
         if (root.startsWith("DENIED ")) {
             return refused(peer, root, failure);
+        }
+        if (find(GeneralSecurityException.class, failure) != null) {
+            return untrusted(peer, failure);
+        }
+        Matcher alert = CERTIFICATE_ALERT.matcher(root);
+        if (alert.matches()) {
+            return unaccepted(peer, alert.group(1), failure);
         }
         String obstacle = obstacle(peer, failure);
         return obstacle == null ? notRedis(peer, failure) : unreachable(peer, obstacle, failure);
@@ -69,6 +83,29 @@ final class ConnectErrors {
                     peer.address + " is too old: it does not know HELLO. Headrace needs Redis 7.0 or Valkey 7.2.");
         }
         return BrokerException.refused(code, peer.address + " refused to connect: " + words + ".", cause);
+    }
+
+    /** We do not accept the server's certificate. */
+    private static HeadraceException untrusted(Peer peer, Throwable cause) {
+        boolean unknown = find(CertPathBuilderException.class, cause) != null;
+        return new HeadraceException(
+                ErrorCode.UNTRUSTED,
+                "The certificate of " + peer.address + " is not trusted: "
+                        + root(cause).getMessage()
+                        + (unknown
+                                ? ". Trust its authority: connect(uri, options -> options.trust(pem))."
+                                : ". Use a host for which it is valid, or have it renewed."),
+                cause);
+    }
+
+    /** The server does not accept ours, or the lack of it. */
+    private static HeadraceException unaccepted(Peer peer, String alert, Throwable cause) {
+        return new HeadraceException(
+                ErrorCode.UNTRUSTED,
+                peer.address + " does not accept us: " + alert
+                        + ". Show a certificate that it trusts:"
+                        + " connect(uri, options -> options.clientCertificate(certificate, key)).",
+                cause);
     }
 
     private static HeadraceException unreachable(Peer peer, String obstacle, Throwable cause) {

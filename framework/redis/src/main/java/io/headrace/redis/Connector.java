@@ -1,6 +1,7 @@
 package io.headrace.redis;
 
 import io.headrace.broker.ConnectOptions;
+import io.headrace.broker.Tls;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.lettuce.core.ClientOptions;
@@ -34,16 +35,18 @@ final class Connector implements AutoCloseable {
     Connector(String uri, ConnectOptions options) {
         this.uri = parse(uri, options);
         this.commandTimeout = options.commandTimeout();
-        this.client = RedisClient.create();
-        client.setOptions(ClientOptions.builder()
+        ClientOptions settings = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP3)
                 .timeoutOptions(TimeoutOptions.create())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .sslOptions(PemFiles.checked(options.tls()))
                 .socketOptions(
                         SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
-                .build());
+                .build();
+        this.client = RedisClient.create();
+        client.setOptions(settings);
     }
 
     Duration commandTimeout() {
@@ -93,6 +96,11 @@ final class Connector implements AutoCloseable {
 
     private static RedisURI parse(String text, ConnectOptions options) {
         RedisURI uri = parse(UriCheck.checked(text));
+        if (!uri.isSsl() && !options.tls().equals(Tls.DEFAULTS)) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION,
+                    "trust and clientCertificate are for TLS, but the URI is one without. Write rediss://host:port.");
+        }
         String password = options.password();
         if (password != null) {
             String username = options.username() == null ? "default" : options.username();

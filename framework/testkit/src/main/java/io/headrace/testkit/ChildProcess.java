@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
 
 /** One run of a program, a server or a JVM, from its start to its exit. Safe for all threads. */
 final class ChildProcess {
@@ -70,8 +71,8 @@ final class ChildProcess {
      * @throws PortTakenException if another process has the port
      * @throws IllegalStateException if it exits, or is not ready within 10 s
      */
-    void awaitReady(int port, boolean singleNodeCluster) {
-        Readiness readiness = new Readiness(port, process.pid(), singleNodeCluster);
+    void awaitReady(int port, SocketFactory sockets, boolean singleNodeCluster) {
+        Readiness readiness = new Readiness(port, sockets, process.pid(), singleNodeCluster);
         long begin = System.nanoTime();
         for (String missing = readiness.missing(); missing != null; missing = readiness.missing()) {
             long elapsed = System.nanoTime() - begin;

@@ -3,19 +3,20 @@ package io.headrace.testkit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a started server can be used: it answers, it is the process that was started and not another server on the
  * same port, and as a single-node cluster it serves every slot.
  */
-record Readiness(int port, long pid, boolean singleNodeCluster) {
+record Readiness(int port, SocketFactory sockets, long pid, boolean singleNodeCluster) {
     private static final Duration ANSWER_WITHIN = Duration.ofMillis(500);
 
     /** What the server still lacks, or {@code null} if it is ready. */
     @Nullable
     String missing() {
-        try (RespConnection connection = RespConnection.open(port, ANSWER_WITHIN)) {
+        try (RespConnection connection = RespConnection.open(port, ANSWER_WITHIN, sockets)) {
             connection.call("PING");
             if (!text(connection, "INFO", "server").contains("process_id:" + pid + "\r\n")) {
                 return "another process answers on port " + port;

@@ -33,7 +33,7 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
         this.options = options;
     }
 
-    /** The server's URI, {@code redis://127.0.0.1:port}. */
+    /** The server's URI, {@code redis://127.0.0.1:port}, or {@code rediss://} with TLS. */
     public String uri() {
         return server().uri();
     }

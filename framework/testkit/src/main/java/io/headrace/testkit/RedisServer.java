@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +37,18 @@ public final class RedisServer implements AutoCloseable {
     private final int port;
     private final Path directory;
     private final ServerLog log;
+    private final @Nullable ServerCertificate certificate;
     private ChildProcess process;
     private boolean paused;
     private boolean closed;
 
-    private RedisServer(ServerOptions options, int port, Path directory, ServerLog log) {
+    private RedisServer(
+            ServerOptions options, int port, Path directory, ServerLog log, @Nullable ServerCertificate certificate) {
         this.options = options;
         this.port = port;
         this.directory = directory;
         this.log = log;
+        this.certificate = certificate;
         this.process = launch();
     }
 
@@ -83,10 +87,12 @@ public final class RedisServer implements AutoCloseable {
     static RedisServer start(ServerOptions options, IntSupplier freePorts) {
         Path directory = createDirectory(options.directory());
         ServerLog log = new ServerLog(directory.resolve("redis-server.log"));
+        ServerCertificate certificate =
+                options.hasTls() ? ServerCertificate.create(directory, options.tlsHosts()) : null;
         for (int attempt = 1; ; attempt++) {
             int port = options.port() == 0 ? freePorts.getAsInt() : options.port();
             try {
-                RedisServer server = new RedisServer(options, port, directory, log);
+                RedisServer server = new RedisServer(options, port, directory, log, certificate);
                 server.deleteTemporaryDirectoryAtExit();
                 return server;
             } catch (PortTakenException e) {
@@ -97,9 +103,28 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** {@code redis://127.0.0.1:port}. */
+    /** {@code redis://127.0.0.1:port}, or {@code rediss://} with {@linkplain ServerOptions#tls TLS}. */
     public String uri() {
-        return "redis://127.0.0.1:" + port;
+        return (certificate == null ? "redis" : "rediss") + "://127.0.0.1:" + port;
+    }
+
+    /**
+     * The PEM file of the certificate that the server shows. It is its own authority, so clients trust this file; the
+     * server trusts it, too, so a client may show it.
+     *
+     * @throws IllegalStateException if the server is without TLS
+     */
+    public Path certificate() {
+        return requireCertificate().certificate();
+    }
+
+    /**
+     * The PEM file of the certificate's key, PKCS#8 without a password.
+     *
+     * @throws IllegalStateException if the server is without TLS
+     */
+    public Path key() {
+        return requireCertificate().key();
     }
 
     /** The TCP port, the same for the life of this object. */
@@ -135,7 +160,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws UncheckedIOException if it does not answer
      */
     public @Nullable Object command(String... command) {
-        try (RespConnection connection = RespConnection.open(port, COMMAND_TIMEOUT)) {
+        try (RespConnection connection = RespConnection.open(port, COMMAND_TIMEOUT, sockets())) {
             return connection.call(command);
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -223,9 +248,20 @@ public final class RedisServer implements AutoCloseable {
 
     private ChildProcess launch() {
         paused = false;
-        ChildProcess launched = ChildProcess.launch(options.command(port), directory, log);
-        launched.awaitReady(port, options.singleNodeCluster());
+        ChildProcess launched = ChildProcess.launch(options.command(port, certificate), directory, log);
+        launched.awaitReady(port, sockets(), options.singleNodeCluster());
         return launched;
+    }
+
+    private SocketFactory sockets() {
+        return certificate == null ? SocketFactory.getDefault() : certificate.sockets();
+    }
+
+    private ServerCertificate requireCertificate() {
+        if (certificate == null) {
+            throw new IllegalStateException(this + " is without TLS. Start it with start(options -> options.tls()).");
+        }
+        return certificate;
     }
 
     private void requireOpen() {

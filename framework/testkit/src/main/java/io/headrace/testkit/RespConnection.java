@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,14 @@ final class RespConnection implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
-    /** Connects to 127.0.0.1; {@code timeout} bounds the connect and the wait for each read. */
+    /** Connects to 127.0.0.1 without TLS; {@code timeout} bounds the connect and the wait for each read. */
     static RespConnection open(int port, Duration timeout) throws IOException {
-        Socket socket = new Socket();
+        return open(port, timeout, SocketFactory.getDefault());
+    }
+
+    /** Connects by a socket of this factory, whose TLS handshake is begun by the first command. */
+    static RespConnection open(int port, Duration timeout, SocketFactory sockets) throws IOException {
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));

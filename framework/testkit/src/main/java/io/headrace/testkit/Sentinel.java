@@ -1,6 +1,7 @@
 package io.headrace.testkit;
 
 import io.headrace.testkit.ChildProcess.PortTakenException;
+import javax.net.SocketFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class Sentinel implements AutoCloseable {
         Path file = directory.path().resolve("sentinel.conf");
         List<String> command = List.of(program, write(file, primaryPort).toString(), "--sentinel");
         this.process = ChildProcess.launch(command, directory.path(), log);
-        process.awaitReady(port, false);
+        process.awaitReady(port, SocketFactory.getDefault(), false);
     }
 
     /** Starts a sentinel for the primary at this port and returns when it answers. */

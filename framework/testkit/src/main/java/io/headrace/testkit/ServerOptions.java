@@ -19,16 +19,19 @@ import org.jspecify.annotations.Nullable;
  *     when the server is closed or the JVM ends
  * @param arguments further command-line arguments, default none
  * @param singleNodeCluster whether the server is a cluster of its own that holds all slots, default no
+ * @param tlsHosts the hosts that the server's certificate is for; if there are none, the default, the server is without
+ *     TLS
  */
 public record ServerOptions(
         @Nullable RedisBinary binary,
         int port,
         @Nullable Path directory,
         List<String> arguments,
-        boolean singleNodeCluster) {
+        boolean singleNodeCluster,
+        List<String> tlsHosts) {
 
     private static final Set<String> OWNED =
-            Set.of("bind", "cluster-enabled", "daemonize", "dir", "logfile", "port", "unixsocket");
+            Set.of("bind", "cluster-enabled", "daemonize", "dir", "logfile", "port", "tls-port", "unixsocket");
     private static final int LAST_PORT_WITH_BUS = 55_535;
 
     public ServerOptions {
@@ -36,28 +39,29 @@ public record ServerOptions(
             throw new IllegalArgumentException("port must be between 0 and " + LAST_PORT_WITH_BUS + ", was " + port);
         }
         arguments = List.copyOf(arguments);
+        tlsHosts = List.copyOf(tlsHosts);
     }
 
     /** A free port, no persistence, the default binary. */
     public static ServerOptions defaults() {
-        return new ServerOptions(null, 0, null, List.of(), false);
+        return new ServerOptions(null, 0, null, List.of(), false, List.of());
     }
 
     /** Runs this program. */
     public ServerOptions binary(RedisBinary binary) {
         Objects.requireNonNull(binary, "binary");
-        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster);
+        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster, tlsHosts);
     }
 
     /** Listens on this port, from 0 (a free one) to 55535. */
     public ServerOptions port(int port) {
-        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster);
+        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster, tlsHosts);
     }
 
     /** Keeps data and log in this directory, which is created if missing and never deleted. */
     public ServerOptions directory(Path directory) {
         Objects.requireNonNull(directory, "directory");
-        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster);
+        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster, tlsHosts);
     }
 
     /**
@@ -75,12 +79,12 @@ public record ServerOptions(
         List<String> longer = new ArrayList<>(arguments);
         longer.add("--" + directive);
         longer.addAll(List.of(values));
-        return new ServerOptions(binary, port, directory, longer, singleNodeCluster);
+        return new ServerOptions(binary, port, directory, longer, singleNodeCluster, tlsHosts);
     }
 
     /** Makes the server a cluster of one node with all 16384 slots. It then takes two seconds more to get ready. */
     public ServerOptions asSingleNodeCluster() {
-        return new ServerOptions(binary, port, directory, arguments, true);
+        return new ServerOptions(binary, port, directory, arguments, true, tlsHosts);
     }
 
     /** The file name of the server to run. */
@@ -88,14 +92,49 @@ public record ServerOptions(
         return (binary == null ? RedisBinary.fromEnvironment().get(0) : binary).program();
     }
 
-    List<String> command(int port) {
-        Stream<String> owned =
-                Stream.of(program(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+    /**
+     * Speaks TLS and nothing else, with a certificate made at the start that is its own authority and valid for these
+     * hosts; without any, for {@code 127.0.0.1} and {@code localhost}. It asks clients for no certificate, unless {@code
+     * config("tls-auth-clients", "yes")} says so. The start takes a second longer.
+     */
+    public ServerOptions tls(String... hosts) {
+        List<String> names = hosts.length == 0 ? List.of("127.0.0.1", "localhost") : List.of(hosts);
+        return new ServerOptions(binary, port, directory, arguments, singleNodeCluster, names);
+    }
+
+    boolean hasTls() {
+        return !tlsHosts.isEmpty();
+    }
+
+    List<String> command(int port, @Nullable ServerCertificate certificate) {
+        Stream<String> owned = Stream.of(program(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+        Stream<String> door = certificate == null ? Stream.of("--port", "" + port) : tlsDoor(port, certificate);
         Stream<String> cluster = singleNodeCluster
                 ? Stream.of("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1")
                 : Stream.of();
-        return Stream.of(owned, cluster, arguments.stream())
+        return Stream.of(owned, door, cluster, arguments.stream())
                 .flatMap(part -> part)
                 .toList();
+    }
+
+    private static Stream<String> tlsDoor(int port, ServerCertificate certificate) {
+        String pem = certificate.certificate().toString();
+        return Stream.of(
+                "--port",
+                "0",
+                "--tls-port",
+                "" + port,
+                "--tls-cert-file",
+                pem,
+                "--tls-key-file",
+                certificate.key().toString(),
+                "--tls-ca-cert-file",
+                pem,
+                "--tls-auth-clients",
+                "no",
+                "--tls-replication",
+                "yes",
+                "--tls-cluster",
+                "yes");
     }
 }

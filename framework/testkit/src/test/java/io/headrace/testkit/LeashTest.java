@@ -75,7 +75,7 @@ class LeashTest {
         public static void main(String[] args) throws IOException {
             RedisServer server = RedisServer.start(o -> o.binary(RedisBinary.embedded()));
             int droppedPort = Ports.free();
-            Process dropped = new ProcessBuilder(ServerOptions.defaults().command(droppedPort))
+            Process dropped = new ProcessBuilder(ServerOptions.defaults().command(droppedPort, null))
                     .redirectOutput(Redirect.DISCARD)
                     .start();
             Leash.hold(dropped);

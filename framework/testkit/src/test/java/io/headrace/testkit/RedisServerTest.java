@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -212,6 +214,61 @@ class RedisServerTest {
     void serverWithPassword_isReady() {
         try (RedisServer server = RedisServer.start(o -> o.config("requirepass", "secret"))) {
             assertThatThrownBy(() -> server.command("GET", "k")).hasMessageStartingWith("NOAUTH");
+        }
+    }
+
+    @Test
+    void serverWithTls_answersByTlsAlone() {
+        try (RedisServer server = RedisServer.start(o -> o.tls())) {
+            assertThat(server.uri()).isEqualTo("rediss://127.0.0.1:" + server.port());
+            assertThat(server.command("PING")).isEqualTo("PONG");
+            assertThat(server.command("CONFIG", "GET", "port")).isEqualTo(List.of("port", "0"));
+            assertThat(server.certificate()).content().startsWith("-----BEGIN CERTIFICATE-----\n");
+            assertThat(server.key()).content().startsWith("-----BEGIN PRIVATE KEY-----\n");
+            assertThatThrownBy(() -> {
+                        try (RespConnection plain = RespConnection.open(server.port(), Duration.ofMillis(500))) {
+                            plain.call("PING");
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+
+            server.kill();
+            server.restart();
+
+            assertThat(server.command("PING")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void socketsOfAnotherCertificate_doNotTrustTheServer(@TempDir Path directory) {
+        try (RedisServer other = RedisServer.start(o -> o.tls())) {
+            SocketFactory sockets =
+                    ServerCertificate.create(directory, List.of("localhost")).sockets();
+
+            assertThatThrownBy(() -> {
+                        try (RespConnection astray =
+                                RespConnection.open(other.port(), Duration.ofSeconds(5), sockets)) {
+                            astray.call("PING");
+                        }
+                    })
+                    .isInstanceOf(SSLException.class);
+        }
+    }
+
+    @Test
+    void singleNodeClusterWithTlsForKnownClients_isReady() {
+        try (RedisServer server =
+                RedisServer.start(o -> o.tls().asSingleNodeCluster().config("tls-auth-clients", "yes"))) {
+            assertThat(server.command("SET", "a", "x")).isEqualTo("OK");
+        }
+    }
+
+    @Test
+    void serverWithoutTls_hasNoCertificate() {
+        try (RedisServer server = RedisServer.start()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(server::certificate)
+                    .withMessageContaining("start(options -> options.tls())");
         }
     }
 

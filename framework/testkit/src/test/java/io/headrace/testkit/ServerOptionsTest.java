@@ -10,13 +10,16 @@ class ServerOptionsTest {
     void copy_leavesTheOriginalUnchanged() {
         ServerOptions defaults = ServerOptions.defaults();
 
-        ServerOptions changed =
-                defaults.port(15_001).config("appendonly", "yes").asSingleNodeCluster();
+        ServerOptions changed = defaults.port(15_001)
+                .config("appendonly", "yes")
+                .asSingleNodeCluster()
+                .tls();
 
         assertThat(defaults).isEqualTo(ServerOptions.defaults());
         assertThat(changed.port()).isEqualTo(15_001);
         assertThat(changed.arguments()).containsExactly("--appendonly", "yes");
         assertThat(changed.singleNodeCluster()).isTrue();
+        assertThat(changed.tlsHosts()).containsExactly("127.0.0.1", "localhost");
     }
 
     @Test

@@ -27,10 +27,15 @@ final class RedisUnderTest implements BrokerUnderTest {
 
     /** {@code server} executes commands. */
     RedisUnderTest(String uri, Consumer<String[]> server, String tag) {
+        this(uri, ConnectOptions.DEFAULTS, server, tag);
+    }
+
+    /** {@code server} executes commands. */
+    RedisUnderTest(String uri, ConnectOptions options, Consumer<String[]> server, String tag) {
         this.server = server;
         this.tag = tag;
         command("FLUSHALL");
-        this.broker = provider().connect(uri, ConnectOptions.DEFAULTS);
+        this.broker = provider().connect(uri, options);
     }
 
     @Override

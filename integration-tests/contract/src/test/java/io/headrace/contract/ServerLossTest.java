@@ -17,7 +17,6 @@ import io.headrace.testkit.RedisExtension;
 import io.headrace.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -80,9 +79,10 @@ class ServerLossTest {
 
     /** The ids of our connections. */
     private static Set<String> connections() {
-        return Arrays.stream(((String) REDIS.server().command("CLIENT", "LIST", "TYPE", "normal")).split("\n"))
+        String list = (String) REDIS.server().command("CLIENT", "LIST", "TYPE", "normal");
+        return list.lines()
                 .filter(line -> !line.contains("cmd=client|list"))
-                .map(line -> line.split(" ")[0])
+                .map(line -> line.substring(0, line.indexOf(' ')))
                 .collect(Collectors.toSet());
     }
 

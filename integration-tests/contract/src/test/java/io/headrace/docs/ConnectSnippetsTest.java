@@ -13,6 +13,8 @@ import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
 import io.headrace.retry.Reject;
 import io.headrace.testkit.RedisExtension;
+import io.headrace.testkit.RedisServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +59,24 @@ class ConnectSnippetsTest {
 
         assertThat(headrace.sender(ORDERS).send("x").join()).isNotNull();
         headrace.close();
+    }
+
+    @Test
+    void tls_connects() {
+        try (RedisServer server = RedisServer.start(options -> options.tls().config("tls-auth-clients", "yes"))) {
+            String uri = server.uri();
+            Path authority = server.certificate();
+            Path certificate = server.certificate();
+            Path key = server.key();
+
+            // snippet: connect-tls
+            Headrace headrace =
+                    Headrace.connect(uri, options -> options.trust(authority).clientCertificate(certificate, key));
+            // end
+
+            assertThat(headrace.sender(ORDERS).send("x").join()).isNotNull();
+            headrace.close();
+        }
     }
 
     @Test
