@@ -17,6 +17,7 @@ final class Gauges {
                 () -> subscription.counts().inFlight());
         put(registry, MetricRegistry.name(prefix, "blocked-keys"), subscription::blockedKeys);
         put(registry, MetricRegistry.name(prefix, "stuck"), subscription::stuckHandlers);
+        put(registry, MetricRegistry.name(prefix, "trim-held-up-seconds"), subscription::trimHeldUpSeconds);
     }
 
     private static void put(MetricRegistry registry, String name, Gauge<?> gauge) {

@@ -252,6 +252,11 @@ public final class Subscription {
         return vitals.stuck();
     }
 
+    /** For how long the oldest entry that some group needs has been the same, as trims found it; 0 without trims. */
+    public long trimHeldUpSeconds() {
+        return vitals.heldUpSeconds();
+    }
+
     /** What came and how it left. */
     public Counts counts() {
         return desk.events().tally().counts(inFlight.count());

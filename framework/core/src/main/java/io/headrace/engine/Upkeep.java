@@ -107,6 +107,13 @@ final class Upkeep {
         boolean heldUp = !reply.holder().isEmpty()
                 && !reply.holder().equals(setup.group().group())
                 && now - neededSinceNanos >= HELD_UP_NANOS;
+        desk.vitals().heldUp(Duration.ofNanos(now - neededSinceNanos));
+        desk.vitals()
+                .noQueue(
+                        retention.isQueue() && reply.groups() > 1
+                                ? "The stream is no queue: it has " + reply.groups()
+                                        + " groups, so what one has settled is kept for the others"
+                                : null);
         desk.vitals()
                 .trimHeldUp(
                         heldUp

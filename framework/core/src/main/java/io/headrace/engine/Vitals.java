@@ -19,6 +19,8 @@ final class Vitals {
     private volatile int blockedKeys;
     private volatile @Nullable String fullKey;
     private volatile @Nullable String trimHeldUp;
+    private volatile @Nullable String noQueue;
+    private volatile long heldUpSeconds;
     private volatile @Nullable String tooManyParked;
 
     Pace add(Pace pace) {
@@ -39,6 +41,20 @@ final class Vitals {
     void stuck(int count, boolean all) {
         stuck = count;
         allStuck = all;
+    }
+
+    /** For how long a trim has found the same oldest need. */
+    void heldUp(Duration elapsed) {
+        heldUpSeconds = elapsed.toSeconds();
+    }
+
+    long heldUpSeconds() {
+        return heldUpSeconds;
+    }
+
+    /** Why a stream that shall be a queue is none, or {@code null}. */
+    void noQueue(@Nullable String why) {
+        noQueue = why;
     }
 
     /** What keeps the stream from being trimmed for long, or {@code null}. */
@@ -107,7 +123,7 @@ final class Vitals {
             health = health.and(
                     Health.of(Status.DEGRADED, "Reading waits: the messages of key \"" + key + "\" pile up"));
         }
-        for (String held : new String[] {trimHeldUp, tooManyParked}) {
+        for (String held : new String[] {trimHeldUp, noQueue, tooManyParked}) {
             if (held != null) {
                 health = health.and(Health.of(Status.DEGRADED, held));
             }

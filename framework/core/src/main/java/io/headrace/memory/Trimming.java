@@ -38,7 +38,8 @@ final class Trimming {
         Map.Entry<String, MessageId> holder = Collections.min(needs.entrySet(), Map.Entry.comparingByValue());
         MessageId safe = holder.getValue();
         MessageId young = new MessageId(Math.max(0, space.nowMillis() - age.toMillis()), 0);
-        return new Trimmed(stream.deleteBefore(young.compareTo(safe) < 0 ? young : safe), holder.getKey(), safe);
+        return new Trimmed(
+                stream.deleteBefore(young.compareTo(safe) < 0 ? young : safe), holder.getKey(), safe, needs.size());
     }
 
     long trimToLength(long length) {

@@ -153,6 +153,24 @@ class UpkeepTest {
 
     @Test
     @Tag("P10")
+    void queueWithASecondGroup_keepsWhatThatNeeds_andHealthSaysSo() {
+        Rig rig = new Rig(Retention.queue(), options -> options, NOTHING);
+        rig.server
+                .openGroup(new GroupRef(Rig.GROUP.stream(), "audit"), Start.earliest())
+                .join();
+        rig.append(0, 10);
+
+        rig.advance(SECOND.multipliedBy(2));
+
+        assertThat(rig.handled).hasSize(10);
+        assertThat(rig.length()).isEqualTo(10);
+        assertThat(rig.subscription.health().reasons())
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).contains("no queue"));
+    }
+
+    @Test
+    @Tag("P10")
     void lossyMaxLen_removesTheOldest() {
         Rig rig = new Rig(Retention.lossyMaxLen(5), options -> options, NOTHING);
         rig.append(0, 10);

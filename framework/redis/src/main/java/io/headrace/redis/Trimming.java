@@ -54,7 +54,8 @@ final class Trimming {
         long removed = Replies.number(reply.get(0));
         return removed < 0
                 ? Trimmed.NOTHING // a group came or went meanwhile
-                : new Trimmed(removed, Replies.text(reply.get(1)), Replies.id(reply.get(2)));
+                : new Trimmed(removed, Replies.text(reply.get(1)), Replies.id(reply.get(2)), (int)
+                        Replies.number(reply.get(3)));
     }
 
     private CompletableFuture<List<Object>> command(ProtocolKeyword type, CommandArgs<byte[], byte[]> args) {

@@ -3,7 +3,8 @@
 -- KEYS: stream groups, then the checkpoint of each registered group
 -- ARGV: age in ms that entries reach at least, then the names of these groups
 -- Reply: number of entries removed, or -1 if other groups are registered than those named; the group that needs the
---        oldest entry, or '' if there is no group; the id up to which that one has settled everything.
+--        oldest entry, or '' if there is no group; the id up to which that one has settled everything; how many groups
+--        there are, on the server or by registration.
 local stream, groups = KEYS[1], KEYS[2]
 local age = tonumber(ARGV[1])
 --#include lib_time
@@ -17,7 +18,7 @@ local function needs(name, id)
     end
 end
 
-local missing = {}
+local missing, count = {}, #ARGV - 1
 for i = 2, #ARGV do
     missing[ARGV[i]] = KEYS[i + 1]
     if redis.call('SISMEMBER', groups, ARGV[i]) == 0 then
@@ -28,6 +29,7 @@ if redis.call('SCARD', groups) ~= #ARGV - 1 or redis.call('TYPE', stream).ok ~= 
     return {-1, '', '0-0'}
 end
 for _, row in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+    count = missing[row[2]] and count or count + 1
     missing[row[2]] = nil
     needs(row[2], settled_up_to(stream, row[2], row[8]))
 end
@@ -35,7 +37,7 @@ for name, key in pairs(missing) do
     needs(name, redis.call('GET', key) or '0-0')
 end
 if not safe then
-    return {0, '', '0-0'}
+    return {0, '', '0-0', 0}
 end
 local young = decimal(math.max(0, now() - age)) .. '-0'
-return {redis.call('XTRIM', stream, 'MINID', '~', before(young, safe) and young or safe), holder, safe}
+return {redis.call('XTRIM', stream, 'MINID', '~', before(young, safe) and young or safe), holder, safe, count}

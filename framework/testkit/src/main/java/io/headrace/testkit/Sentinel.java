@@ -1,7 +1,6 @@
 package io.headrace.testkit;
 
 import io.headrace.testkit.ChildProcess.PortTakenException;
-import javax.net.SocketFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.SocketFactory;
 
 /** One sentinel of a {@link RedisReplication}, as a process with a configuration file of its own, which it rewrites. */
 final class Sentinel implements AutoCloseable {

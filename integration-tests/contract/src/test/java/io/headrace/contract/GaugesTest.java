@@ -71,7 +71,7 @@ class GaugesTest {
         await().untilAsserted(() -> assertThat(gauges())
                 .containsAllEntriesOf(gaugesOf("orders.billing", 1, 0))
                 .containsAllEntriesOf(gaugesOf("orders.audit", 0, 0))
-                .hasSize(6));
+                .hasSize(8));
         release.countDown();
     }
 
@@ -125,6 +125,14 @@ class GaugesTest {
 
     private static Map<String, Long> gaugesOf(String streamAndGroup, long inFlight, long blockedKeys) {
         String prefix = "headrace." + streamAndGroup + ".";
-        return Map.of(prefix + "in-flight", inFlight, prefix + "blocked-keys", blockedKeys, prefix + "stuck", 0L);
+        return Map.of(
+                prefix + "in-flight",
+                inFlight,
+                prefix + "blocked-keys",
+                blockedKeys,
+                prefix + "stuck",
+                0L,
+                prefix + "trim-held-up-seconds",
+                0L);
     }
 }

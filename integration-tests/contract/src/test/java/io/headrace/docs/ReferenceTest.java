@@ -128,9 +128,10 @@ class ReferenceTest {
                 .toList();
 
         assertThat(Repository.page("docs/reference/metrics.md").namesBelow("# Metrics"))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(flows.stream(), Stream.of("trouble", "in-flight", "blocked-keys", "stuck"))
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                flows.stream(),
+                                Stream.of("trouble", "in-flight", "blocked-keys", "stuck", "trim-held-up-seconds"))
+                        .toList());
     }
 
     @Test
