@@ -43,6 +43,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int target;
@@ -50,10 +51,12 @@ public final class FaultProxy implements AutoCloseable {
     private final Faults faults = new Faults();
     private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
+    private final Thread acceptor;
 
     private FaultProxy(int target, ServerSocket listener) {
         this.target = target;
         this.listener = listener;
+        this.acceptor = ProxiedConnection.start("accept " + listener.getLocalPort(), this::acceptAll);
     }
 
     /**
@@ -66,9 +69,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
             ServerSocket listener = new ServerSocket();
             listener.bind(Ports.loopback(0));
-            FaultProxy proxy = new FaultProxy(port, listener);
-            ProxiedConnection.start("accept " + listener.getLocalPort(), proxy::acceptAll);
-            return proxy;
+            return new FaultProxy(port, listener);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot listen on 127.0.0.1 for a proxy: " + e.getMessage(), e);
         }
@@ -180,8 +181,11 @@ public final class FaultProxy implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            acceptor.join(CLOSE_WITHIN.toMillis()); // the system listens until the thread has left
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot close the proxy on port " + port(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             faults.heal();
             open.forEach(connection -> connection.end(false));

@@ -13,8 +13,7 @@ import java.util.function.Function;
  * <p>A message is known by its identity: the id of its entry, which a replay keeps, or what is found in its value. A
  * pending id whose entry is gone is nowhere in here: nobody can handle it any more.
  *
- * @param undelivered not yet delivered to the group, replayed dead letters included. While messages are pending, also those
- *     behind the last pending one, since the broker does not tell whether they were delivered and acked.
+ * @param undelivered not yet delivered to the group, replayed dead letters included
  * @param pending delivered and neither acked nor dead, parked and released ones included
  * @param dead dead letters, by the identity of the message that died
  * @param settled acked, but still in the stream

@@ -44,10 +44,11 @@ final class ProxiedConnection {
         start("to client " + client.getPort(), this::passReplies);
     }
 
-    static void start(String name, Runnable work) {
+    static Thread start(String name, Runnable work) {
         Thread thread = new Thread(work, "headrace-fault-proxy " + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** Ends both sides, with an RST or without; tells whether they were open. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -137,7 +138,9 @@ class FaultProxyTest {
             proxy.blackHole(Direction.TO_CLIENT);
             redis.server().kill();
             await().until(() -> proxy.faultsStruck() == 1);
-            assertThatThrownBy(() -> client.call("PING")).isInstanceOf(SocketTimeoutException.class);
+            for (int call = 1; call <= 3; call++) {
+                assertThatThrownBy(() -> client.call("PING")).isInstanceOf(SocketTimeoutException.class);
+            }
 
             proxy.heal();
 
@@ -260,6 +263,30 @@ class FaultProxyTest {
                     .isInstanceOf(IOException.class);
             assertThat(redis.server().command("MGET", "before", "here", "behind"))
                     .isEqualTo(Arrays.asList("1", "1", null));
+        }
+    }
+
+    @Test
+    void replyLostToASlowServer_isCutOnlyWhenTheServerIsDone() throws IOException {
+        try (ServerSocket slow = new ServerSocket()) {
+            slow.bind(Ports.loopback(0));
+            try (FaultProxy before = FaultProxy.to(slow.getLocalPort());
+                    Socket client = new Socket()) {
+                client.connect(Ports.loopback(before.port()));
+                client.setSoTimeout(200);
+                before.cutAfter(request -> new String(request, UTF_8).contains("here"));
+                client.getOutputStream().write(pipeline("before", "here"));
+                Socket server = slow.accept();
+                server.getOutputStream().write(":1\r\n".getBytes(UTF_8));
+
+                byte[] received = server.getInputStream().readAllBytes();
+
+                assertThat(received).isEqualTo(pipeline("before", "here"));
+                assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+                server.close();
+                client.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
         }
     }
 

@@ -48,7 +48,7 @@ class GroupViewTest {
 
     @RegisterExtension
     static final RedisExtension redis =
-            new RedisExtension(o -> o.config("appendonly", "yes").config("appendfsync", "always"));
+            new RedisExtension(o -> o.config("appendonly", "yes").config("appendfsync", "no"));
 
     private Broker broker;
 
@@ -103,6 +103,15 @@ class GroupViewTest {
         GroupView view = GroupView.of(broker, ORDERS, "billing", value -> value);
 
         assertThat(view).isEqualTo(new GroupView(Set.of("c"), Set.of(), Set.of(), Set.of("a", "b")));
+    }
+
+    @Test
+    void ackedBehindAPendingOne_isSettledAndNotUndelivered() {
+        List<MessageId> ids = send("in hand", "acked");
+        deliver(2);
+        ack(ids.get(1));
+
+        assertThat(view()).isEqualTo(new GroupView(Set.of(), Set.of("in hand"), Set.of(), Set.of("acked")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ProcessLinesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,6 +30,7 @@ class ProcessLinesTest {
     }
 
     @Test
+    @Timeout(30)
     void outputEnded_isNotWaitedForLonger() {
         ProcessLines lines = read("one\ntwo");
 

@@ -12,6 +12,7 @@ import io.headrace.message.EventStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +44,10 @@ class RedisReplicationTest {
                     .isEqualTo(Stream.of("v", null).toList());
             assertThat(client.call("WAIT", "1", "100")).isEqualTo(0L);
 
+            CompletableFuture<Void> replicated = CompletableFuture.runAsync(servers::awaitReplicated);
+            await().during(Duration.ofMillis(200)).until(() -> !replicated.isDone());
             servers.releaseReplication();
-            servers.awaitReplicated();
+            replicated.join();
             assertThat(servers.replica().command("GET", "during")).isEqualTo("v");
         }
     }
