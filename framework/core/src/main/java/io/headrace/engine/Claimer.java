@@ -26,6 +26,7 @@ final class Claimer {
     private final BiConsumer<String, Claims> arrived;
     private final Pace pace;
     private final Set<String> dead = new LinkedHashSet<>();
+    private long deadSinceNanos;
     private long askAtNanos = Long.MAX_VALUE;
     private int underWay;
 
@@ -42,6 +43,9 @@ final class Claimer {
     /** Hears what there is to claim. */
     void ticked(Ticked reply) {
         nextDue(reply.released() ? 0 : reply.nextDueMillis());
+        if (dead.isEmpty()) {
+            deadSinceNanos = desk.now();
+        }
         dead.addAll(reply.dead());
     }
 
@@ -76,7 +80,7 @@ final class Claimer {
         if (underWay > 0) {
             return Long.MAX_VALUE;
         }
-        long wanted = dead.isEmpty() ? askAtNanos : Math.min(askAtNanos, desk.now());
+        long wanted = dead.isEmpty() ? askAtNanos : Math.min(askAtNanos, deadSinceNanos);
         return pace.isPausing() && wanted < Long.MAX_VALUE ? Math.max(wanted, pace.deadlineNanos()) : wanted;
     }
 

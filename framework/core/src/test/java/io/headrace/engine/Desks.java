@@ -18,7 +18,12 @@ final class Desks {
     /** A lease that was never taken, on the name "hr-anne". */
     static Lease lease(Desk desk) {
         InMemoryBroker broker = new InMemoryBroker(new ManualTime(0), new ManualTime(0));
-        Subscription.Setup setup = new Subscription.Setup(
+        return new Lease(desk, broker, setup(desk), reply -> {}, () -> {}, failure -> {});
+    }
+
+    /** The defaults, for the name "hr-anne". */
+    static Subscription.Setup setup(Desk desk) {
+        return new Subscription.Setup(
                 GROUP,
                 () -> "hr-anne",
                 Duration.ofSeconds(10),
@@ -27,7 +32,6 @@ final class Desks {
                 Runnable::run,
                 desk.random(),
                 List.of());
-        return new Lease(desk, broker, setup, reply -> {}, () -> {}, failure -> {});
     }
 
     /** A desk on this time; the same chance in every run. */

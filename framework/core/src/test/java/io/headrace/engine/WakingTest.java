@@ -2,9 +2,11 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.broker.Ticked;
 import io.headrace.codec.Codec;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.EventStream;
+import io.headrace.message.MessageId;
 import io.headrace.observe.WorkerState;
 import io.headrace.retry.Backoff;
 import io.headrace.retry.ErrorPolicy;
@@ -203,17 +205,7 @@ class WakingTest {
     void pauseThatEndsBetweenStepAndQuestion_doesNotHideTheDueClaim() {
         Rig rig = new Rig(options -> options, (value, context) -> {});
         Desk desk = Desks.on(rig.time);
-        Subscription.Setup setup = new Subscription.Setup(
-                Rig.GROUP,
-                () -> Rig.WORKER,
-                Rig.LEASE,
-                rig.options,
-                rig.time,
-                rig.threads::add,
-                new SplittableRandom(1),
-                List.of());
-        Lease lease = new Lease(desk, rig.tap.port(), setup, ticked -> {}, () -> {}, failure -> {});
-        Claimer claimer = new Claimer(desk, rig.tap.port(), setup, lease, (name, claims) -> {});
+        Claimer claimer = new Claimer(desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {});
         rig.tap.refuse("claim", ErrorCode.NOT_READY);
         claimer.nextDue(0);
         claimer.step(rig.time.nanos(), 1);
@@ -226,6 +218,22 @@ class WakingTest {
         rig.time.advance(Duration.ofMillis(60));
 
         assertThat(claimer.deadlineNanos()).isGreaterThan(stepped); // else it counts as met
+    }
+
+    /** Real time goes on between a step and the question: a name that was heard of before must not look like news. */
+    @Test
+    @Tag("P4")
+    void deadWorkersWithoutCredit_doNotKeepTheEngineAwake() {
+        Rig rig = new Rig(options -> options, (value, context) -> {});
+        Desk desk = Desks.on(rig.time);
+        Claimer claimer = new Claimer(desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {});
+        claimer.ticked(new Ticked(true, List.of("hr-bob"), false, 0, -1, 0, MessageId.MIN, false));
+        long stepped = rig.time.nanos();
+        assertThat(claimer.step(stepped, 0)).isZero();
+
+        rig.time.advance(Duration.ofMillis(1));
+
+        assertThat(claimer.deadlineNanos()).isLessThanOrEqualTo(stepped);
     }
 
     private static void disturb(Rig rig, SplittableRandom random) {
