@@ -63,10 +63,13 @@ final class Leasing {
         long at = leaseClock(reclaim.period());
         Taking taking = new Taking(group, reclaim.consumer());
         Boolean lives = isAlive(reclaim.dead(), at);
-        if (lives == null || lives) {
+        if (lives == null || lives || reclaim.dead().equals(reclaim.consumer())) {
             return new Reclaimed(taking.claims(), true);
         }
         EntryRef suspect = suspect(reclaim.dead());
+        if (suspect != null) {
+            blame(suspect, 0, 1);
+        }
         group.space.hash(group.keys.probe()).remove(reclaim.dead());
         boolean left = false;
         for (Source source : Source.values()) {
@@ -74,7 +77,7 @@ final class Leasing {
             List<MessageId> orphans = group.group(source).heldBy(reclaim.dead(), null, room + 1);
             for (MessageId id : orphans.subList(0, Math.min(room, orphans.size()))) {
                 EntryRef ref = new EntryRef(source, id);
-                blame(ref, ref.equals(suspect));
+                blame(ref, 1, 0);
                 taking.take(ref, group.deliveries(ref, reclaim.dead()));
             }
             left |= orphans.size() > room;
@@ -116,7 +119,7 @@ final class Leasing {
     }
 
     private void lookForUnknown(long at, Duration lease) {
-        if (at - group.control("looked", 0) < lease.toMillis()) {
+        if (Math.abs(at - group.control("looked", 0)) < lease.toMillis()) {
             return;
         }
         group.control("looked", Long.toString(at));
@@ -139,15 +142,15 @@ final class Leasing {
         return ref != null && group.deliveries(ref, dead) > 0 ? ref : null;
     }
 
-    private void blame(EntryRef ref, boolean convicted) {
+    private void blame(EntryRef ref, int crashes, int convictions) {
         Attempts known = group.attempts(ref);
         Attempts grown = new Attempts(
                 known.failures(),
                 known.firstFailedAtMillis(),
                 known.dueAtMillis(),
                 known.lastError(),
-                known.crashes() + 1,
-                known.convictions() + (convicted ? 1 : 0));
+                known.crashes() + crashes,
+                known.convictions() + convictions);
         group.space.hash(group.keys.attempts()).put(ref.wire(), grown.pack());
     }
 }

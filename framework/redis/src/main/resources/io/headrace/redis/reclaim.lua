@@ -14,23 +14,25 @@ local group, consumer, dead, period, count = ARGV[1], ARGV[2], ARGV[3], tonumber
 --#include lib_lease
 
 local at = lease_clock(period)
-if is_alive(dead, at) ~= false then
+if dead == consumer or is_alive(dead, at) ~= false then -- what is left under the own name would go with it
     return {taken, gone, next_due(), at, 1}
 end
 
--- Whom the worker handled alone when it died is convicted, if it still held it.
+-- Adds one to an element of the record: 5 is crashes, 6 is convictions.
+local function blame(ref, element)
+    local known = recorded(ref)
+    known[element] = decimal(known[element] + 1)
+    store(ref, known)
+end
+
+-- Whom the worker handled alone when it died is convicted, if it still held it: now, since the marker goes.
 local suspect = redis.call('HGET', probe, dead)
 if suspect then
     local key, id = locate(suspect)
-    suspect = deliveries(key, id, dead) and suspect
+    if deliveries(key, id, dead) then
+        blame(suspect, 6)
+    end
     redis.call('HDEL', probe, dead)
-end
-
-local function blame(ref, convicted)
-    local known = recorded(ref)
-    known[5] = decimal(known[5] + 1)
-    known[6] = decimal(known[6] + (convicted and 1 or 0))
-    store(ref, known)
 end
 
 local left = false
@@ -39,7 +41,7 @@ local function take_over(mark, key)
     local orphans = redis.call('XPENDING', key, group, '-', '+', room + 1, dead)
     for i = 1, math.min(room, #orphans) do
         local ref = mark .. orphans[i][1]
-        blame(ref, ref == suspect)
+        blame(ref, 5)
         take(key, orphans[i][1], ref, orphans[i][4])
     end
     left = left or #orphans > room

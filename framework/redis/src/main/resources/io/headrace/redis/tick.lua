@@ -34,7 +34,7 @@ if lives then
 end
 
 -- Workers of ours that hold something and were never seen to tick get one lease from now on.
-if at - (redis.call('HGET', control, 'looked') or 0) >= lease then
+if math.abs(at - (redis.call('HGET', control, 'looked') or 0)) >= lease then
     redis.call('HSET', control, 'looked', decimal(at))
     for _, key in ipairs({stream, lane}) do
         for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', key, group)) do

@@ -65,4 +65,67 @@ public abstract class BrokerContract {
             super(BrokerContract.this::open);
         }
     }
+
+    @Nested
+    class Leases extends LeaseContract {
+        Leases() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Reclaiming extends ReclaimContract {
+        Reclaiming() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class UnknownWorkers extends UnknownWorkerContract {
+        UnknownWorkers() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Crashes extends CrashContract {
+        Crashes() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Marks extends MarkContract {
+        Marks() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Checkpoints extends CheckpointContract {
+        Checkpoints() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Sweeping extends SweepContract {
+        Sweeping() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Trimming extends TrimContract {
+        Trimming() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Queues extends QueueContract {
+        Queues() {
+            super(BrokerContract.this::open);
+        }
+    }
 }

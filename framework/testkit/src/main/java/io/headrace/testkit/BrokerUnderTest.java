@@ -33,6 +33,12 @@ public interface BrokerUnderTest extends AutoCloseable {
     /** Replaces what is at this key, if anything, with a string. */
     void putString(String key, String value);
 
+    /** Puts a value into a field of the hash at this key. */
+    void putField(String key, String field, String value);
+
+    /** Puts a packed list of these strings into a field of the hash at this key. */
+    void putList(String key, String field, List<String> items);
+
     /** Returns when the server's clock has moved on by this much. */
     void pass(Duration time);
 

@@ -149,6 +149,14 @@ abstract class ContractFixture {
                 .toList();
     }
 
+    /** Sends this many messages at once. */
+    List<MessageId> sendMany(int count) {
+        Append[] entries = IntStream.range(0, count)
+                .mapToObj(i -> new Append(group.stream(), entry("m" + i)))
+                .toArray(Append[]::new);
+        return append(entries).stream().map(ContractFixture::id).toList();
+    }
+
     Reader reader(String consumer) {
         return readers.computeIfAbsent(consumer, name -> broker.reader(group, name, () -> {}));
     }
@@ -177,6 +185,14 @@ abstract class ContractFixture {
     List<Hold> deliverAll(String consumer, String... data) {
         List<MessageId> ids = send(data);
         assertThat(ids(fetch(consumer).stream())).isEqualTo(ids);
+        return ids.stream().map(id -> new Hold(ref(id), 1)).toList();
+    }
+
+    /** Sends this many messages and delivers them to this consumer. */
+    List<Hold> deliverMany(String consumer, int count) {
+        List<MessageId> ids = sendMany(count);
+        Fetched fetched = answer(reader(consumer).fetch(new Fetch(true, true, count, NOW)));
+        assertThat(ids(fetched.stream())).isEqualTo(ids);
         return ids.stream().map(id -> new Hold(ref(id), 1)).toList();
     }
 

@@ -3,6 +3,7 @@ package io.headrace.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.Broker;
+import io.headrace.broker.PackedList;
 import io.headrace.memory.InMemoryBroker;
 import io.headrace.memory.MemoryStream;
 import io.headrace.message.MessageId;
@@ -52,6 +53,19 @@ final class InMemoryUnderTest implements BrokerUnderTest {
     }
 
     @Override
+    public void putField(String key, String field, String value) {
+        putField(key, field, value.getBytes(UTF_8));
+    }
+
+    @Override
+    public void putList(String key, String field, List<String> items) {
+        putField(
+                key,
+                field,
+                PackedList.pack(items.stream().map(item -> item.getBytes(UTF_8)).toList()));
+    }
+
+    @Override
     public void pass(Duration by) {
         time.advance(by);
     }
@@ -59,6 +73,13 @@ final class InMemoryUnderTest implements BrokerUnderTest {
     @Override
     public void close() {
         broker.close();
+    }
+
+    private void putField(String key, String field, byte[] value) {
+        broker.keyspace(keys -> {
+            keys.hash(key).put(field, value);
+            return true;
+        });
     }
 
     private void onStream(String key, Predicate<MemoryStream> command) {

@@ -73,6 +73,19 @@ final class RedisUnderTest implements BrokerUnderTest {
         command("SET", key, value);
     }
 
+    @Override
+    public void putField(String key, String field, String value) {
+        command("HSET", key, field, value);
+    }
+
+    /** Packed by the server, since commands are text here. */
+    @Override
+    public void putList(String key, String field, List<String> items) {
+        String script = "redis.call('HSET', KEYS[1], ARGV[1], cmsgpack.pack({unpack(ARGV, 2)}))";
+        command(Stream.concat(Stream.of("EVAL", script, "1", key, field), items.stream())
+                .toArray(String[]::new));
+    }
+
     /** Both clocks are this machine's. */
     @Override
     public void pass(Duration time) {

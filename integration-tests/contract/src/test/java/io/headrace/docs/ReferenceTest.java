@@ -65,6 +65,7 @@ class ReferenceTest {
         await().until(() ->
                 REDIS.server().command("ZCARD", "hr:{orders}:billing:due").equals(1L));
         REDIS.server().command("SET", "hr:{orders}:billing:lost", "0");
+        REDIS.server().command("HSET", "hr:{orders}:billing:probe", "hr-nobody", "m:1-0");
 
         List<String> ofThePage = Repository.page("docs/guides/operate.md").namesBelow("## Keys on the server");
 
@@ -77,6 +78,13 @@ class ReferenceTest {
                         .replace("<id>", "A-1"))
                 .containsAll(
                         ofThePage.stream().filter(key -> key.startsWith("hr:")).toList());
+    }
+
+    @Test
+    void control_hasTheFieldsOfThePage() {
+        await().untilAsserted(() -> assertThat((List<?>) REDIS.server().command("HKEYS", "hr:{orders}:billing:control"))
+                .map(String::valueOf)
+                .containsExactlyInAnyOrderElementsOf(WIRE_FORMAT.namesBelow("## Leases")));
     }
 
     @Test
