@@ -24,19 +24,31 @@ final class Claimer {
     private final Subscription.Setup setup;
     private final Lease lease;
     private final BiConsumer<String, Claims> arrived;
+    private final Runnable recovered;
     private final Pace pace;
     private final Set<String> dead = new LinkedHashSet<>();
     private long deadSinceNanos;
     private long askAtNanos = Long.MAX_VALUE;
     private int underWay;
+    private boolean hasFailed;
 
-    /** {@code arrived} takes claims with the name that they were made under. */
-    Claimer(Desk desk, Broker broker, Subscription.Setup setup, Lease lease, BiConsumer<String, Claims> arrived) {
+    /**
+     * {@code arrived} takes claims with the name that they were made under. {@code recovered} is told of the first one after
+     * some that failed: what those took before they failed is pending, and in nobody's hands.
+     */
+    Claimer(
+            Desk desk,
+            Broker broker,
+            Subscription.Setup setup,
+            Lease lease,
+            BiConsumer<String, Claims> arrived,
+            Runnable recovered) {
         this.desk = desk;
         this.broker = broker;
         this.setup = setup;
         this.lease = lease;
         this.arrived = arrived;
+        this.recovered = recovered;
         this.pace = desk.pace();
     }
 
@@ -119,10 +131,15 @@ final class Claimer {
         underWay = 0;
         pace.succeeded();
         arrived.accept(consumer, claims);
+        if (hasFailed) {
+            hasFailed = false;
+            recovered.run();
+        }
     }
 
     private void failed(BrokerException failure) {
         underWay = 0;
+        hasFailed = true;
         pace.failed(desk.now(), failure);
         desk.events().trouble(failure);
     }

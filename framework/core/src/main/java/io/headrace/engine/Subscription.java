@@ -100,7 +100,13 @@ public final class Subscription {
         this.desk = new Desk(setup.ticker(), setup.random(), inbox, events, vitals);
         this.window = Window.of(setup.options(), invocation.takesBatches(), desk.now());
         this.lease = new Lease(desk, broker, setup, this::ticked, this::leaseLost, this::callFailed);
-        this.claimer = new Claimer(desk, broker, setup, lease, (name, claims) -> arrived(name, claims, Flow.CLAIMED));
+        this.claimer = new Claimer(
+                desk,
+                broker,
+                setup,
+                lease,
+                (name, claims) -> arrived(name, claims, Flow.CLAIMED),
+                this::claimsWorkAgain);
         this.handling = new Handling(desk, broker, setup, invocation, new Outlets());
         this.settler = new Settler(desk, broker, setup, inFlight, claimer::nextDue, handling, retention.isQueue());
         this.reconciler = new Reconciler(
@@ -298,6 +304,10 @@ public final class Subscription {
         }
         takeUp(holder, Source.LANE, fetched.lane());
         takeUp(holder, Source.STREAM, fresh);
+    }
+
+    private void claimsWorkAgain() {
+        reconciler.connectionReplaced(); // what the failed ones took is found in the same way
     }
 
     private void takeUp(String holder, Source source, EntryBatch batch) {

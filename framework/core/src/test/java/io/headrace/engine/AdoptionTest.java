@@ -7,6 +7,7 @@ import io.headrace.broker.Reader;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerState;
 import io.headrace.retry.Reject;
+import io.headrace.retry.Retry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +60,23 @@ class AdoptionTest {
         rig.advance(SECOND.multipliedBy(31));
 
         assertThat(rig.handled).containsExactly("a");
+        assertThat(rig.count(Flow.ADOPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void claimThatFailedAfterItTookSomething_isMadeUpForOnceClaimsWork() {
+        Rig rig = new Rig(options -> options, (value, context) -> {
+            if (context.attempt() == 1) {
+                throw Retry.after(SECOND);
+            }
+        });
+        rig.append("a");
+        rig.settle();
+        rig.tap.loseReply("claim");
+
+        rig.advance(SECOND.multipliedBy(5));
+
+        assertThat(rig.handled).containsExactly("a", "a");
         assertThat(rig.count(Flow.ADOPTED)).isEqualTo(1);
     }
 
