@@ -29,6 +29,9 @@ final class Runner {
     /** Of the present invocation, failures that an interrupt explains; for the runner's thread only. */
     final List<Delivery> interruptible = new ArrayList<>();
 
+    /** What its thread works on; the engine may cut it. */
+    volatile @Nullable Slice slice;
+
     private final AtomicInteger phase = new AtomicInteger();
     private @Nullable Thread thread; // written before the first invocation begins
     private volatile @Nullable Invoked current;

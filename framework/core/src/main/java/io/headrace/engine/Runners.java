@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spreads waiting deliveries over at most {@code concurrency} runners. A runner takes slices until none is left, so that
  * neither a thread nor a hand-over is spent on a single message when there are many; slices shrink to one message when
- * there are few, and grow with handlers that are so fast that a hand-over would cost more. For a batch handler a slice is
- * a batch.
+ * there are few, and grow with handlers that are so fast that a hand-over would cost more. If a handler takes long all the
+ * same, what is behind it in its slice goes to others. For a batch handler a slice is a batch.
  */
 final class Runners {
     private static final int LARGEST_SLICE = 64;
     private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int SLICES_PER_RUNNER = 2;
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10); // with a slice that stands still
 
     private final Executor executor;
     private final Invocation invocation;
@@ -38,12 +39,14 @@ final class Runners {
     private final Duration timeout;
     private final Batches batches;
     private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
-    private final Queue<Delivery[]> slices = new ConcurrentLinkedQueue<>();
+    private final Queue<Slice> slices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger(); // slices
     private final AtomicInteger starting = new AtomicInteger(); // runners that have not looked for a slice yet
     private final List<Runner> active = new ArrayList<>();
     private final Pulse pulse = new Pulse();
     private boolean probing;
+    private boolean mayStandStill; // a slice of several
+    private long lookAtNanos;
     private volatile boolean halted;
     private final AtomicInteger halts = new AtomicInteger(); // a slice that met one is not gone on with
 
@@ -72,13 +75,13 @@ final class Runners {
 
     /** Hands out this message by itself. */
     void addAlone(Delivery delivery) {
-        offer(new Delivery[] {delivery});
+        offer(new Slice(new Delivery[] {delivery}));
     }
 
     int step(long nowNanos) {
-        int work = 0;
+        int work = relieve(nowNanos);
         if (!halted && !probing && !waiting.isEmpty()) {
-            work = invocation.takesBatches() ? cutBatches(nowNanos) : cutSlices();
+            work += invocation.takesBatches() ? cutBatches(nowNanos) : cutSlices(nowNanos);
         }
         startMissing();
         return work;
@@ -92,16 +95,17 @@ final class Runners {
         }
         halted = false;
         probing = true;
-        Delivery[] probe = slice(1);
+        Slice probe = slice(1);
         offer(probe);
-        return probe[0];
+        return probe.deliveries()[0];
     }
 
-    /** When a batch that is not full is handed out all the same. */
+    /** When a batch that is not full is handed out all the same, or a slice is looked at that may stand still. */
     long deadlineNanos() {
-        return halted || probing || !invocation.takesBatches() || waiting.isEmpty()
-                ? Long.MAX_VALUE
-                : batches.deadlineNanos();
+        if (!invocation.takesBatches()) {
+            return mayStandStill ? lookAtNanos : Long.MAX_VALUE;
+        }
+        return halted || probing || waiting.isEmpty() ? Long.MAX_VALUE : batches.deadlineNanos();
     }
 
     /** Those that run, and the ones that will find nothing more to run. */
@@ -114,8 +118,14 @@ final class Runners {
         halted = true;
         halts.incrementAndGet();
         probing = false;
-        for (Delivery[] slice = next(); slice != null; slice = next()) {
-            List.of(slice).forEach(unstarted);
+        for (Slice slice = next(); slice != null; slice = next()) {
+            slice.cut().forEach(unstarted);
+        }
+        for (Runner runner : active) {
+            Slice slice = runner.slice;
+            if (slice != null) {
+                cut(slice).forEach(unstarted);
+            }
         }
     }
 
@@ -132,7 +142,36 @@ final class Runners {
         return taken;
     }
 
-    private int cutSlices() {
+    /** Has others handle what waits behind a handler that takes long, and goes on with what that one's runner has done. */
+    private int relieve(long nowNanos) {
+        if (!mayStandStill || nowNanos < lookAtNanos) {
+            return 0;
+        }
+        lookAtNanos = nowNanos + PATIENCE_NANOS;
+        mayStandStill = !slices.isEmpty();
+        int work = 0;
+        for (Runner runner : active) {
+            Slice slice = runner.slice;
+            if (slice != null && slice.standsStill()) {
+                List<Delivery> rest = cut(slice);
+                for (int i = rest.size() - 1; i >= 0; i--) {
+                    waiting.addFirst(rest.get(i));
+                }
+                work += rest.size();
+            }
+            mayStandStill |= slice != null && slice.hasMore();
+        }
+        return work;
+    }
+
+    /** What was handled before the message at hand goes on; what was not begun is returned. */
+    private List<Delivery> cut(Slice slice) {
+        List<Delivery> rest = slice.cut();
+        slice.handledBeforeTheLast().forEach(this::handBack);
+        return rest;
+    }
+
+    private int cutSlices(long nowNanos) {
         int work = waiting.size();
         int size = Math.max(
                 1,
@@ -141,6 +180,10 @@ final class Runners {
                         Math.max(work / (concurrency * SLICES_PER_RUNNER), pulse.messagesWithin(SLICE_NANOS))));
         while (!waiting.isEmpty()) {
             offer(slice(Math.min(size, waiting.size())));
+        }
+        if (size > 1 && !mayStandStill) {
+            mayStandStill = true;
+            lookAtNanos = nowNanos + PATIENCE_NANOS;
         }
         return work;
     }
@@ -166,42 +209,51 @@ final class Runners {
         }
     }
 
-    private void offer(Delivery[] slice) {
+    private void offer(Slice slice) {
         queued.incrementAndGet();
         slices.add(slice);
     }
 
-    private Delivery @Nullable [] next() {
-        Delivery[] slice = slices.poll();
+    private @Nullable Slice next() {
+        Slice slice = slices.poll();
         if (slice != null) {
             queued.decrementAndGet();
         }
         return slice;
     }
 
-    private Delivery[] slice(int size) {
-        Delivery[] slice = new Delivery[size];
+    private Slice slice(int size) {
+        Delivery[] deliveries = new Delivery[size];
         for (int i = 0; i < size; i++) {
-            slice[i] = waiting.remove();
+            deliveries[i] = waiting.remove();
         }
-        return slice;
+        return new Slice(deliveries);
     }
 
     private void run(Runner runner) {
         starting.decrementAndGet();
-        for (Delivery[] slice = next(); slice != null; slice = next()) {
-            Delivery[] current = slice;
+        for (Slice slice = next(); slice != null; slice = next()) {
+            Slice current = slice;
+            runner.slice = current;
             int seen = halts.get();
             long startNanos = ticker.nanos();
             int begun = 0;
-            while (begun < current.length && !halted && halts.get() == seen) {
-                begun += invoke(runner, current, begun);
+            int place = nextOf(current, seen);
+            while (place >= 0) {
+                begun += invoke(runner, current.deliveries(), place);
+                place = nextOf(current, seen);
             }
             int finishedHere = begun;
             long tookNanos = ticker.nanos() - startNanos;
+            runner.slice = null;
             inbox.execute(() -> handBack(current, finishedHere, tookNanos));
         }
         inbox.execute(() -> active.remove(runner));
+    }
+
+    /** The place of the message that is begun next, or -1 if none is, because of a halt since that number of them. */
+    private int nextOf(Slice slice, int seen) {
+        return halted || halts.get() != seen ? -1 : slice.take(invocation.takesBatches());
     }
 
     private int invoke(Runner runner, Delivery[] slice, int from) {
@@ -231,11 +283,14 @@ final class Runners {
         }
     }
 
-    private void handBack(Delivery[] slice, int begun, long tookNanos) {
+    private void handBack(Slice slice, int begun, long tookNanos) {
         pulse.handled(begun, tookNanos);
-        for (int i = 0; i < slice.length; i++) {
-            (i < begun && !slice[i].isAbandoned() ? finished : unstarted).accept(slice[i]);
-        }
+        slice.handled(begun).forEach(this::handBack);
+        slice.cut().forEach(unstarted);
+    }
+
+    private void handBack(Delivery delivery) {
+        (delivery.isAbandoned() ? unstarted : finished).accept(delivery);
     }
 
     /** When a batch is handed out: as soon as it is full, or has waited long enough. */

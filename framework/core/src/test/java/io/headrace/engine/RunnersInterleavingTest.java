@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class RunnersInterleavingTest {
     /** One engine and its runners, on one thread that jumps between them where a handler runs. */
     private static final class Juggler {
+        static final long SOME_NANOS =
+                TimeUnit.MILLISECONDS.toNanos(10); // a slice that stands still is cut after 10 to 20
         final SplittableRandom random;
         final int messages;
         final Inbox inbox = new Inbox();
@@ -35,6 +37,7 @@ class RunnersInterleavingTest {
         int mostInvoking;
         int depth;
         boolean stepping;
+        long nowNanos;
 
         Juggler(long seed, int concurrency, int messages) {
             this.random = new SplittableRandom(seed);
@@ -76,7 +79,8 @@ class RunnersInterleavingTest {
             for (int more = random.nextInt(20); more > 0 && added < messages; more--) {
                 runners.add(Deliveries.fresh(added++));
             }
-            runners.step(0);
+            nowNanos += random.nextLong(SOME_NANOS);
+            runners.step(nowNanos);
             stepping = false;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.handler.HandlerOptions;
 import io.headrace.time.Ticker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RunnersTest {
+    private static final long LOOK = Duration.ofMillis(10).toNanos();
+
     private final Inbox inbox = new Inbox();
     private final ArrayDeque<Runnable> threads = new ArrayDeque<>();
     private final List<Delivery> invoked = new ArrayList<>();
@@ -150,6 +153,65 @@ class RunnersTest {
 
         assertThat(Deliveries.numbers(invoked)).containsExactly(0, 20);
         assertThat(unstarted).hasSize(9);
+    }
+
+    @Test
+    void messageThatTakesLong_othersHandleWhatIsBehindIt_andWhatWasBeforeItGoesOn() {
+        Runners runners = runners(2);
+        add(runners, 0, 20); // four slices of five
+        runners.step(0);
+        during = () -> {
+            if (invoked.size() == 3) {
+                during = () -> {};
+                runners.step(LOOK);
+                runners.step(2 * LOOK);
+                assertThat(Deliveries.numbers(finished)).containsExactly(0, 1);
+                threads.remove().run();
+                inbox.drain();
+                assertThat(finished).hasSize(19);
+            }
+        };
+
+        runThreads();
+        inbox.drain();
+
+        assertThat(Deliveries.numbers(finished)).hasSize(20).endsWith(2).doesNotHaveDuplicates();
+        assertThat(invoked).hasSize(20).doesNotHaveDuplicates();
+        assertThat(unstarted).isEmpty();
+    }
+
+    @Test
+    void sliceThatMoves_isLeftAlone() {
+        Runners runners = runners(1);
+        add(runners, 0, 10);
+        runners.step(0);
+        during = () -> runners.step(invoked.size() * LOOK);
+
+        runThreads();
+        assertThat(finished).isEmpty();
+        inbox.drain();
+
+        assertThat(finished).isEqualTo(invoked).hasSize(10);
+    }
+
+    @Test
+    void haltWhileAMessageTakesLong_handsBackTheRestAtOnce() {
+        Runners runners = runners(1);
+        add(runners, 0, 10);
+        runners.step(0);
+        during = () -> {
+            if (invoked.size() == 2) {
+                runners.halt();
+                assertThat(Deliveries.numbers(finished)).containsExactly(0);
+                assertThat(unstarted).hasSize(8);
+            }
+        };
+
+        runThreads();
+        inbox.drain();
+
+        assertThat(Deliveries.numbers(finished)).containsExactly(0, 1);
+        assertThat(unstarted).hasSize(8);
     }
 
     @Test
