@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import io.headrace.broker.BrokerException;
 import io.headrace.time.Ticker;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -12,6 +13,11 @@ record Desk(Ticker ticker, RandomGenerator random, Inbox inbox, Events events, V
     /** The pace of a call that may fail; while it does, health says so. */
     Pace pace() {
         return vitals.add(new Pace(random));
+    }
+
+    /** The same, which never waits for longer than this. */
+    Pace pace(Duration longest) {
+        return vitals.add(new Pace(random, longest.toNanos()));
     }
 
     long now() {

@@ -75,8 +75,7 @@ final class Handling {
     void retryLater(Delivery delivery) {
         suspects.ended(delivery);
         if (delivery.isStray()) {
-            ended(delivery);
-            outlets.drop(delivery);
+            letGo(delivery);
         } else if (draining) {
             outlets.handBack(delivery);
         } else {
@@ -141,11 +140,17 @@ final class Handling {
     /** What is in hand is not ours any more: what was not begun is dropped, what runs goes on. */
     void abandon() {
         runners.halt();
-        takeWaiting().forEach(outlets::drop);
+        takeWaiting().forEach(this::letGo);
         breaker.probeGone();
         if (breaker.isClosed() && !draining) {
             runners.resume();
         }
+    }
+
+    /** Nobody begins it any more, and the next of its key need not wait for it. */
+    private void letGo(Delivery delivery) {
+        ended(delivery);
+        outlets.drop(delivery);
     }
 
     private List<Delivery> takeWaiting() {
@@ -209,8 +214,7 @@ final class Handling {
     private void unstarted(Delivery delivery) {
         suspects.ended(delivery);
         if (delivery.isStray()) {
-            ended(delivery);
-            outlets.drop(delivery);
+            letGo(delivery);
         } else if (draining) {
             outlets.handBack(delivery);
         } else {

@@ -52,9 +52,9 @@ final class Lease {
         this.ticked = ticked;
         this.gone = gone;
         this.failed = failed;
-        this.pace = desk.pace();
         this.consumer = setup.names().get();
         this.period = min(LONGEST_PERIOD, setup.lease().dividedBy(TICKS));
+        this.pace = desk.pace(period); // the first worker that ticks after an outage has the leases of all run on
         this.tickAtNanos = desk.now();
     }
 

@@ -139,7 +139,7 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
         return call(keys -> {
-            GroupSpace space = new GroupSpace(keys, group);
+            GroupSpace space = keys.group(group);
             Settling settling = new Settling(space);
             List<Outcome> outcomes = messages.stream()
                     .map(message -> settling.park(consumer, message))
@@ -165,27 +165,27 @@ public final class InMemoryBroker implements Broker {
 
     @Override
     public CompletableFuture<Claims> claim(GroupRef group, String consumer, int count) {
-        return call(keys -> new Taking(new GroupSpace(keys, group), consumer).claim(count));
+        return call(keys -> new Taking(keys.group(group), consumer).claim(count));
     }
 
     @Override
     public CompletableFuture<Ticked> tick(GroupRef group, Tick tick) {
-        return call(keys -> new Leasing(new GroupSpace(keys, group)).tick(tick));
+        return call(keys -> new Leasing(keys.group(group)).tick(tick));
     }
 
     @Override
     public CompletableFuture<Reclaimed> reclaim(GroupRef group, Reclaim reclaim) {
-        return call(keys -> new Leasing(new GroupSpace(keys, group)).reclaim(reclaim));
+        return call(keys -> new Leasing(keys.group(group)).reclaim(reclaim));
     }
 
     @Override
     public CompletableFuture<Outcome> mark(GroupRef group, String consumer, Hold hold) {
-        return call(keys -> new Leasing(new GroupSpace(keys, group)).mark(consumer, hold));
+        return call(keys -> new Leasing(keys.group(group)).mark(consumer, hold));
     }
 
     @Override
     public CompletableFuture<Swept> sweep(GroupRef group, Duration lease) {
-        return call(keys -> new Sweeping(new GroupSpace(keys, group)).sweep(lease));
+        return call(keys -> new Sweeping(keys.group(group)).sweep(lease));
     }
 
     @Override
@@ -206,7 +206,7 @@ public final class InMemoryBroker implements Broker {
 
     @Override
     public CompletableFuture<Claims> adopt(GroupRef group, String consumer, List<EntryRef> entries) {
-        return call(keys -> new Taking(new GroupSpace(keys, group), consumer).adopt(entries));
+        return call(keys -> new Taking(keys.group(group), consumer).adopt(entries));
     }
 
     @Override
@@ -229,7 +229,7 @@ public final class InMemoryBroker implements Broker {
 
     @Override
     public CompletableFuture<MessageId> delivered(GroupRef group) {
-        return call(keys -> new GroupSpace(keys, group).group(Source.STREAM).lastDelivered());
+        return call(keys -> keys.group(group).group(Source.STREAM).lastDelivered());
     }
 
     @Override
@@ -245,7 +245,7 @@ public final class InMemoryBroker implements Broker {
 
     private <T, R> CompletableFuture<List<R>> settle(GroupRef group, List<T> messages, Settlement<T, R> settlement) {
         return call(keys -> {
-            Settling settling = new Settling(new GroupSpace(keys, group));
+            Settling settling = new Settling(keys.group(group));
             return messages.stream()
                     .map(message -> settlement.settle(settling, message))
                     .toList();
@@ -265,7 +265,7 @@ public final class InMemoryBroker implements Broker {
     }
 
     private static GroupCommands commands(Keyspace keys, GroupRef group) {
-        return new GroupCommands(new GroupSpace(keys, group));
+        return new GroupCommands(keys.group(group));
     }
 
     @FunctionalInterface

@@ -3,6 +3,7 @@ package io.headrace.memory;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.headrace.broker.BrokerException;
+import io.headrace.broker.GroupRef;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.MessageId;
 import io.headrace.time.Ticker;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keyspace {
     private final Map<String, Value> values = new HashMap<>();
+    private final Map<GroupRef, GroupSpace> groups = new HashMap<>();
     private final Ticker ticker;
 
     Keyspace(Ticker ticker) {
@@ -71,6 +73,11 @@ public final class Keyspace {
             throw refusal;
         }
         return streamOrNew(key).append(nowMillis(), fields);
+    }
+
+    /** The keys of this group. */
+    GroupSpace group(GroupRef ref) {
+        return groups.computeIfAbsent(ref, unknown -> new GroupSpace(this, unknown));
     }
 
     MemoryStream streamOrNew(String key) {

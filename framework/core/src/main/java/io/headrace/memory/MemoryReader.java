@@ -90,7 +90,7 @@ final class MemoryReader implements Reader {
     private boolean answer(Keyspace keys, Read read) {
         Fetched fetched;
         try {
-            fetched = new GroupCommands(new GroupSpace(keys, group)).fetch(read.consumer, read.request);
+            fetched = new GroupCommands(keys.group(group)).fetch(read.consumer, read.request);
         } catch (BrokerException refusal) {
             read.fail(refusal);
             return true;

@@ -78,7 +78,8 @@ public final class MemoryStream implements Value {
 
     /** Entries that the group has not seen yet, at most {@code count}. */
     EntryBatch fresh(MemoryGroup group, int count) {
-        return batch(entries.tailMap(group.lastDelivered(), false), count);
+        boolean none = entries.isEmpty() || entries.lastKey().compareTo(group.lastDelivered()) <= 0;
+        return none ? EntryBatch.EMPTY : batch(entries.tailMap(group.lastDelivered(), false), count);
     }
 
     /** The group of this name, or {@code null} if there is none. */

@@ -41,6 +41,19 @@ class PaceTest {
                 .isLessThanOrEqualTo(Duration.ofMillis(50).toNanos());
     }
 
+    @Test
+    void wait_isNeverLongerThanTheLongestAskedFor() {
+        Pace pace = new Pace(new SplittableRandom(1), Duration.ofMillis(200).toNanos());
+
+        for (int i = 0; i < 20; i++) {
+            pace.failed(0, lost);
+        }
+
+        assertThat(pace.deadlineNanos())
+                .isBetween(
+                        Duration.ofMillis(100).toNanos(), Duration.ofMillis(200).toNanos());
+    }
+
     @Property
     void wait_isBetweenHalfAndAllOfADoublingThatEndsAtTwoSeconds(
             @ForAll long seed,

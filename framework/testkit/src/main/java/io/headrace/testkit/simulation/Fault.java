@@ -13,11 +13,12 @@ enum Fault {
     /** The connection breaks after the server carried the request out. */
     LOST_REPLY,
     /** The connection breaks, the caller is told so, and the server carries the request out some time later. */
-    LATE_COPY;
+    LATE_COPY,
+    /** The server carries the request out, and once more some time later. */
+    DUPLICATE;
 
-    private static final double PROBABILITY = 0.04;
-
-    static Fault next(World world) {
-        return world.strikes(PROBABILITY) ? values()[1 + world.random.nextInt(values().length - 1)] : NONE;
+    /** Whether a process dies of it. */
+    boolean isDeadly() {
+        return this == CRASH_BEFORE || this == CRASH_AFTER;
     }
 }

@@ -1,11 +1,16 @@
 package io.headrace.testkit.simulation;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Runs many seeds: {@code ./mvnw -q -Psimulate -Dseeds=N}. The last line says how many broke a promise. */
 public final class Simulate {
     private static final int TRACE_LINES = 400;
+    private static final int PORTION = 100;
 
     private Simulate() {}
 
@@ -21,21 +26,36 @@ public final class Simulate {
 
     /** Runs the seeds from {@code first} on and returns how many broke a promise; tells of the first in full. */
     public static int run(long first, int seeds, PrintStream out) {
-        int violations = 0;
-        for (int i = 0; i < seeds; i++) {
-            List<String> broken = Simulation.run(first + i);
-            if (!broken.isEmpty() && violations++ == 0) {
-                List<String> trace = Simulation.trace(first + i);
-                trace.subList(Math.max(0, trace.size() - TRACE_LINES), trace.size())
-                        .forEach(out::println);
-                out.println("first failing seed: " + (first + i));
-            }
-            if ((i + 1) % 100 == 0 && i + 1 < seeds) {
-                out.print("\r" + (i + 1) + " of " + seeds + " seeds");
-                out.flush();
-            }
+        List<Long> failed = new ArrayList<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int done = 0; done < seeds; done += PORTION) {
+            out.print(done == 0 ? "" : "\r" + done + " of " + seeds + " seeds, " + failed.size() + " violations");
+            out.flush();
+            LongStream.range(first + done, first + Math.min(seeds, done + PORTION))
+                    .parallel()
+                    .mapToObj(Outcome::of)
+                    .toList()
+                    .forEach(outcome -> {
+                        outcome.result.counts().forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
+                        if (!outcome.result.violations().isEmpty()) {
+                            failed.add(outcome.seed);
+                        }
+                    });
         }
-        out.println("\r" + seeds + " seeds, " + violations + " violations");
-        return violations;
+        out.print(seeds > PORTION ? "\r" : "");
+        if (!failed.isEmpty()) {
+            List<String> trace = Simulation.trace(failed.get(0));
+            trace.subList(Math.max(0, trace.size() - TRACE_LINES), trace.size()).forEach(out::println);
+            out.println("failing seeds: " + failed);
+        }
+        out.println(counts);
+        out.println(seeds + " seeds, " + failed.size() + " violations");
+        return failed.size();
+    }
+
+    private record Outcome(long seed, Simulation.Result result) {
+        static Outcome of(long seed) {
+            return new Outcome(seed, Simulation.play(seed, false));
+        }
     }
 }

@@ -8,10 +8,9 @@ import io.headrace.broker.BrokerException;
 import io.headrace.broker.Bury;
 import io.headrace.broker.Claims;
 import io.headrace.broker.Commit;
+import io.headrace.broker.Effect;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Fail;
-import io.headrace.broker.Fetch;
-import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
@@ -35,41 +34,36 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One process's way to the server: every call takes time each way, and any call may meet a {@link Fault}. A process that
- * has died hears nothing more, but what it had sent is still carried out.
- */
-final class SimulatedBroker implements Broker {
-    private static final int MAX_TRIP_MILLIS = 3;
-    private static final int MAX_LATENESS_MILLIS = 300;
-
+/** The broker of one life of a process: the server at the other end of its {@link Connection}. */
+class SimulatedBroker implements Broker {
     private final World world;
-    private final SimulatedProcess process;
+    private final Life life;
+    private final Connection connection;
 
-    SimulatedBroker(World world, SimulatedProcess process) {
+    SimulatedBroker(World world, Life life, Connection connection) {
         this.world = world;
-        this.process = process;
+        this.life = life;
+        this.connection = connection;
     }
 
     @Override
     public void prepare(Durability durability) {
-        world.server.prepare(durability);
+        world.port.prepare(durability);
     }
 
     @Override
     public CompletableFuture<List<Appended>> append(List<Append> entries, Durability durability) {
-        return call("append", () -> world.server.append(entries, durability))
+        return connection
+                .call("append", entries.size(), () -> world.port.append(entries, durability))
                 .exceptionally(lost -> failed(entries.size(), lost));
     }
 
     @Override
     public CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability) {
-        return call(
-                        "append once " + entries.stream().map(AppendOnce::id).toList(),
-                        () -> world.server.appendOnce(entries, durability))
+        return connection
+                .call("append once",
+                        entries.stream().map(AppendOnce::id).toList(), () -> world.port.appendOnce(entries, durability))
                 .exceptionally(lost -> failed(entries.size(), lost));
     }
 
@@ -79,135 +73,145 @@ final class SimulatedBroker implements Broker {
 
     @Override
     public CompletableFuture<Boolean> openGroup(GroupRef group, Start start) {
-        return call("open " + group, () -> world.server.openGroup(group, start));
+        return connection.call("open", group, () -> world.port.openGroup(group, start));
     }
 
     @Override
     public Reader reader(GroupRef group, String consumer, Runnable onReconnect) {
-        process.onReconnect(onReconnect);
-        Reader reader = world.server.reader(group, consumer, () -> {});
-        return new Reader() {
-            @Override
-            public CompletableFuture<Fetched> fetch(Fetch request) {
-                return call("fetch " + request, () -> reader.fetch(request));
-            }
-
-            @Override
-            public void rename(String next) {
-                reader.rename(next);
-            }
-
-            @Override
-            public void wake() {
-                world.later(MAX_TRIP_MILLIS, reader::wake);
-            }
-
-            @Override
-            public void close() {
-                reader.close();
-            }
-        };
+        return connection.reader(group, consumer, onReconnect);
     }
 
     @Override
     public CompletableFuture<Integer> ack(GroupRef group, List<MessageId> ids) {
-        return call("ack " + ids, () -> world.server.ack(group, ids));
+        return connection.call("ack", ids, () -> world.port.ack(group, ids));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> commit(GroupRef group, String consumer, List<Commit> messages) {
-        return call("commit " + messages, () -> world.server.commit(group, consumer, messages));
+        for (Commit message : messages) {
+            message.effects().stream()
+                    .filter(effect -> effect.kind().equals(Effect.EMIT))
+                    .forEach(effect -> world.witness.emits(effect.keys().get(0)));
+        }
+        return connection.call("commit", messages, () -> world.port.commit(group, consumer, messages));
     }
 
     @Override
     public CompletableFuture<Ticked> tick(GroupRef group, Tick tick) {
-        return call("tick " + tick.consumer(), () -> world.server.tick(group, tick));
+        long sentAtNanos = world.time.nanos();
+        CompletableFuture<Ticked> reply = connection.call("tick", tick.consumer(), () -> world.port.tick(group, tick));
+        reply.thenRun(() -> life.ticked(group, sentAtNanos));
+        return reply;
     }
 
     @Override
     public CompletableFuture<Reclaimed> reclaim(GroupRef group, Reclaim reclaim) {
-        return call("reclaim " + reclaim, () -> world.server.reclaim(group, reclaim));
+        return connection.call("reclaim", reclaim, () -> world.port.reclaim(group, reclaim));
     }
 
     @Override
     public CompletableFuture<Outcome> mark(GroupRef group, String consumer, Hold hold) {
-        return call("mark " + hold, () -> world.server.mark(group, consumer, hold));
+        return connection.call("mark", hold, () -> world.port.mark(group, consumer, hold));
     }
 
     @Override
     public CompletableFuture<Swept> sweep(GroupRef group, Duration lease) {
-        return call("sweep", () -> world.server.sweep(group, lease));
+        return connection.call("sweep", "", () -> world.port.sweep(group, lease));
     }
 
     @Override
     public CompletableFuture<Trimmed> trim(String stream, Duration age) {
-        return call("trim " + stream, () -> world.server.trim(stream, age));
+        return connection.call("trim", stream, () -> world.port.trim(stream, age));
     }
 
     @Override
     public CompletableFuture<Long> trimToLength(String stream, long length) {
-        return call("trim " + stream + " to " + length, () -> world.server.trimToLength(stream, length));
+        return connection.call("trim", stream + " to " + length, () -> world.port.trimToLength(stream, length));
     }
 
     @Override
     public CompletableFuture<Parked> park(GroupRef group, String consumer, List<Park> messages) {
-        return call("park " + messages, () -> world.server.park(group, consumer, messages));
+        return connection.call(
+                "park",
+                messages,
+                () -> world.port.park(group, consumer, messages).whenComplete((parked, failure) -> {
+                    for (int i = 0; failure == null && i < messages.size(); i++) {
+                        Park message = messages.get(i);
+                        noteRetry(
+                                group,
+                                message.hold(),
+                                parked.outcomes().get(i),
+                                world.clock.millis() + message.delayMillis());
+                    }
+                }));
     }
 
     @Override
     public CompletableFuture<List<Recorded>> fail(GroupRef group, String consumer, List<Fail> messages) {
-        return call("fail " + messages, () -> world.server.fail(group, consumer, messages));
+        return connection.call(
+                "fail",
+                messages,
+                () -> world.port.fail(group, consumer, messages).whenComplete((recorded, failure) -> {
+                    for (int i = 0; failure == null && i < messages.size(); i++) {
+                        Fail message = messages.get(i);
+                        noteRetry(
+                                group,
+                                message.hold(),
+                                recorded.get(i).outcome(),
+                                recorded.get(i).attempts().dueAtMillis());
+                    }
+                }));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> bury(GroupRef group, String consumer, List<Bury> messages) {
-        return call("bury " + messages, () -> world.server.bury(group, consumer, messages));
+        return connection.call("bury", messages, () -> world.port.bury(group, consumer, messages));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> release(GroupRef group, String consumer, List<Hold> holds) {
-        return call("release " + holds, () -> world.server.release(group, consumer, holds));
+        return connection.call("release", holds, () -> world.port.release(group, consumer, holds));
     }
 
     @Override
     public CompletableFuture<Claims> claim(GroupRef group, String consumer, int count) {
-        return call("claim " + count, () -> world.server.claim(group, consumer, count));
+        return connection.call("claim", count, () -> world.port.claim(group, consumer, count));
     }
 
     @Override
     public CompletableFuture<List<MessageId>> held(
             GroupRef group, String consumer, Source source, MessageId after, int count) {
-        return call("held " + source, () -> world.server.held(group, consumer, source, after, count));
+        return connection.call("held", source, () -> world.port.held(group, consumer, source, after, count));
     }
 
     @Override
     public CompletableFuture<Claims> adopt(GroupRef group, String consumer, List<EntryRef> entries) {
-        return call("adopt " + entries, () -> world.server.adopt(group, consumer, entries));
+        return connection.call("adopt", entries, () -> world.port.adopt(group, consumer, entries));
     }
 
     @Override
     public CompletableFuture<Boolean> retire(GroupRef group, String consumer) {
-        return call("retire " + consumer, () -> world.server.retire(group, consumer));
+        return connection.call("retire", consumer, () -> world.port.retire(group, consumer));
     }
 
     @Override
     public CompletableFuture<EntryBatch> read(String key, MessageId from, MessageId to, int count) {
-        return call("read " + key, () -> world.server.read(key, from, to, count));
+        return connection.call("read", key, () -> world.port.read(key, from, to, count));
     }
 
     @Override
     public CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry) {
-        return call("replay " + deadLetter, () -> world.server.replay(group, deadLetter, meta, entry));
+        return connection.call("replay", deadLetter, () -> world.port.replay(group, deadLetter, meta, entry));
     }
 
     @Override
     public CompletableFuture<MessageId> delivered(GroupRef group) {
-        return call("delivered", () -> world.server.delivered(group));
+        return connection.call("delivered", group, () -> world.port.delivered(group));
     }
 
     @Override
     public CompletableFuture<GroupState> inspect(GroupRef group) {
-        return call("inspect", () -> world.server.inspect(group));
+        return connection.call("inspect", "", () -> world.port.inspect(group));
     }
 
     @Override
@@ -215,56 +219,9 @@ final class SimulatedBroker implements Broker {
         // The server outlives its clients.
     }
 
-    private <R> CompletableFuture<R> call(String name, Supplier<CompletableFuture<R>> operation) {
-        CompletableFuture<R> reply = new CompletableFuture<>();
-        Fault fault = Fault.next(world);
-        world.note(process.name() + " " + name + (fault == Fault.NONE ? "" : "  *** " + fault));
-        world.later(MAX_TRIP_MILLIS, () -> arrive(name, fault, operation, reply));
-        return reply;
-    }
-
-    private <R> void arrive(
-            String name, Fault fault, Supplier<CompletableFuture<R>> operation, CompletableFuture<R> reply) {
-        switch (fault) {
-            case CRASH_BEFORE -> process.crash();
-            case LOST_REQUEST -> breakConnection(reply);
-            case LATE_COPY -> {
-                breakConnection(reply);
-                world.later(
-                        MAX_LATENESS_MILLIS,
-                        () -> operation
-                                .get()
-                                .whenComplete((result, failure) -> world.note(name + " late -> " + result)));
-            }
-            default ->
-                operation
-                        .get()
-                        .whenComplete((result, failure) -> world.later(MAX_TRIP_MILLIS, () -> {
-                            switch (fault) {
-                                case CRASH_AFTER -> process.crash();
-                                case LOST_REPLY -> breakConnection(reply);
-                                default -> answer(name, reply, result, failure);
-                            }
-                        }));
-        }
-    }
-
-    private <R> void answer(String name, CompletableFuture<R> reply, R result, @Nullable Throwable failure) {
-        if (!process.isAlive()) {
-            return;
-        }
-        world.note(process.name() + " " + name + " -> " + (failure == null ? result : failure));
-        if (failure == null) {
-            reply.complete(result);
-        } else {
-            reply.completeExceptionally(failure);
-        }
-    }
-
-    private void breakConnection(CompletableFuture<?> reply) {
-        if (process.isAlive()) {
-            reply.completeExceptionally(BrokerException.unanswered("the connection broke", null));
-            process.reconnected();
+    private void noteRetry(GroupRef group, Hold hold, Outcome outcome, long dueAtMillis) {
+        if (outcome.kind() == Outcome.Kind.DONE) {
+            world.witness.retryIsDue(group, hold.ref(), dueAtMillis);
         }
     }
 }

@@ -1,121 +1,136 @@
 package io.headrace.testkit.simulation;
 
-import io.headrace.broker.Broker;
-import io.headrace.broker.GroupRef;
 import io.headrace.engine.Subscription;
-import io.headrace.message.Start;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
- * A worker process: subscriptions that live and die together. When it dies, its threads stop at once, and after a while it
- * starts again under its old name.
+ * A process: what runs in it lives and dies together. When it dies, its threads stop at once, and after a while it starts
+ * again.
  */
 final class SimulatedProcess {
-    private static final int MAX_RUN_DELAY_MILLIS = 20;
-    private static final int MAX_DOWN_MILLIS = 2_000;
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration NOTICEABLE = Duration.ofMillis(500); // a lease of 2 s survives less
 
     private final World world;
     private final String name;
-    private final List<Function<Life, Subscription>> blueprints;
+    private final int maxDownMillis;
+    private final Consumer<Life> program;
+    private int lives;
+    private long cutOffUntilNanos = Long.MIN_VALUE;
+    private long stillUntilNanos;
     private Life life;
 
-    /** One life of the process, from start to death: what a subscription is made with. */
-    final class Life {
-        final SimulatedBroker broker = new SimulatedBroker(world, SimulatedProcess.this);
-        final List<Subscription> subscriptions = new ArrayList<>();
-        final List<Runnable> reconnectListeners = new ArrayList<>();
-        boolean alive = true;
-
-        /** Runs a handler's task a little later, unless the process has died by then. */
-        void execute(Runnable task) {
-            world.later(MAX_RUN_DELAY_MILLIS, () -> {
-                if (alive) {
-                    task.run();
-                }
-            });
-        }
-    }
-
-    SimulatedProcess(World world, String name, List<Function<Life, Subscription>> blueprints) {
+    /** Starts at once; {@code program} makes what runs in each of its lives. */
+    SimulatedProcess(World world, String name, int maxDownMillis, Consumer<Life> program) {
         this.world = world;
         this.name = name;
-        this.blueprints = blueprints;
-        this.life = new Life();
-        start();
+        this.maxDownMillis = maxDownMillis;
+        this.program = program;
+        this.life = start();
     }
 
     String name() {
         return name;
     }
 
-    boolean isAlive() {
-        return life.alive;
+    Life life() {
+        return life;
     }
 
     List<Subscription> subscriptions() {
-        return life.alive ? life.subscriptions : List.of();
+        return life.isAlive() ? life.subscriptions() : List.of();
     }
 
-    void onReconnect(Runnable listener) {
-        life.reconnectListeners.add(listener);
-    }
-
-    void reconnected() {
-        life.reconnectListeners.forEach(Runnable::run);
+    boolean isCutOff() {
+        return world.time.nanos() < cutOffUntilNanos;
     }
 
     /** Dies here and now; what is in memory is gone. */
     void crash() {
-        if (life.alive) {
-            world.note(name + " CRASHES");
+        if (life.isAlive()) {
+            world.note("{} CRASHES", life);
             end();
         }
     }
 
-    /** Does what is ready; a process whose subscriptions have all drained starts anew. */
-    int step() {
-        int work = 0;
-        for (Subscription subscription : subscriptions()) {
-            work += subscription.step();
-        }
-        if (life.alive && life.subscriptions.stream().allMatch(Subscription::isOver)) {
-            world.note(name + " has drained");
-            end();
-            work++;
-        }
-        return work;
-    }
-
+    /** Asks it to finish what runs and stop. */
     void drain() {
-        world.note(name + " drains");
+        world.note("{} drains", life);
         subscriptions().forEach(subscription -> subscription.drain(DRAIN_TIMEOUT));
     }
 
+    /** Stands still for this long, as after SIGSTOP. */
+    void pause(Duration duration) {
+        if (life.isAlive()) {
+            world.note("{} stands still for {}", life, duration);
+            stillUntilNanos = world.time.nanos() + duration.toNanos();
+            notice(duration);
+            life.standStill();
+            Life paused = life;
+            world.time.after(duration, () -> goOn(paused));
+        }
+    }
+
+    private void goOn(Life paused) {
+        if (paused.standsStill() && world.time.nanos() >= stillUntilNanos) {
+            world.note("{} goes on", paused);
+            world.disturbed();
+            paused.goOn();
+        }
+    }
+
+    /** Cannot reach the server for this long. */
+    void cutOff(Duration duration) {
+        world.note("{} is cut off for {}", life, duration);
+        cutOffUntilNanos = world.time.nanos() + duration.toNanos();
+        notice(duration);
+    }
+
+    /** Ends whatever keeps it from working. */
+    void relieve() {
+        cutOffUntilNanos = Long.MIN_VALUE;
+        stillUntilNanos = world.time.nanos();
+        life.relieved();
+        goOn(life);
+    }
+
+    private void notice(Duration duration) {
+        world.disturbed(duration.plus(World.NEXT_TRY));
+        if (duration.compareTo(NOTICEABLE) >= 0) {
+            life.troubledUntil(world.time.nanos() + duration.toNanos());
+        }
+    }
+
+    /** Does what is ready; when everything in it has drained it starts anew. */
+    boolean step() {
+        boolean worked = life.step();
+        if (life.isAlive() && life.isOver()) {
+            world.note("{} has drained", life);
+            end();
+            return true;
+        }
+        return worked;
+    }
+
     long nextWakeNanos() {
-        return subscriptions().stream()
-                .mapToLong(Subscription::nextWakeNanos)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return life.nextWakeNanos();
     }
 
     private void end() {
-        life.alive = false;
-        world.later(MAX_DOWN_MILLIS, this::start);
+        Life ended = life;
+        ended.end();
+        world.disturbed();
+        world.witness.ended(ended);
+        world.later(maxDownMillis, () -> life = start());
     }
 
-    private void start() {
-        world.note(name + " starts");
-        life = new Life();
-        Life current = life;
-        blueprints.forEach(blueprint -> current.subscriptions.add(blueprint.apply(current)));
-    }
-
-    /** Opens a group on the server directly; opening is not what is simulated. */
-    static void open(World world, GroupRef group) {
-        Broker.await(world.server.openGroup(group, Start.earliest()));
+    private Life start() {
+        Life started = new Life(world, this, ++lives);
+        world.note("{} starts", started);
+        world.disturbed();
+        program.accept(started);
+        return started;
     }
 }

@@ -1,204 +1,150 @@
 package io.headrace.testkit.simulation;
 
-import io.headrace.broker.Append;
 import io.headrace.broker.Broker;
-import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupRef;
-import io.headrace.codec.Codec;
-import io.headrace.engine.Subscription;
-import io.headrace.handler.Context;
-import io.headrace.handler.Handler;
-import io.headrace.handler.HandlerOptions;
-import io.headrace.handler.Order;
-import io.headrace.message.Durability;
-import io.headrace.message.EventStream;
-import io.headrace.message.Message;
-import io.headrace.message.MessageId;
-import io.headrace.retry.Backoff;
-import io.headrace.retry.ErrorPolicy;
-import io.headrace.retry.Reject;
-import io.headrace.testkit.simulation.SimulatedProcess.Life;
+import io.headrace.message.Start;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
- * One run: two processes with two subscriptions each. The first copies every message from {@code in} to {@code out} by
- * {@code emit}, failing now and then and rejecting some; the second notes what reaches {@code out}. Meanwhile processes
- * crash or drain and calls are lost. In the end, in peace, everything must have arrived exactly as promised.
+ * One run: a sender, and three or four workers. They copy every message from {@code in} to {@code out} by {@code emit},
+ * failing now and then and rejecting some, and note what reaches {@code out}. Meanwhile processes die, stop and stand
+ * still, calls are lost, and the server is out of reach or loses a part of what it holds. In the end, in peace, everything
+ * must have arrived as promised.
  */
 public final class Simulation {
-    static final GroupRef COPY = new GroupRef("{sim}.in", "copy");
-    static final GroupRef NOTE = new GroupRef("{sim}.out", "note");
+    static final String IN = "{sim}.in";
+    static final String OUT = "{sim}.out";
+    static final GroupRef COPY = new GroupRef(IN, "copy");
+    static final GroupRef NOTE = new GroupRef(OUT, "note");
+    static final GroupRef TALLY = new GroupRef(IN, "tally");
 
-    private static final EventStream<String> IN = EventStream.of(COPY.stream(), Codec.utf8());
-    private static final EventStream<String> OUT = EventStream.of(NOTE.stream(), Codec.utf8());
-    private static final Duration LONGEST_WAR = Duration.ofMinutes(2);
-    private static final Duration LONGEST_PEACE = Duration.ofMinutes(10);
-    private static final int TURNS_BETWEEN_LOOKS = 50;
-    private static final int MAX_TURNS = 1_000_000;
-    private static final String UNLUCKY = "7"; // such a message is rejected
-    private static final int KEYS = 5;
-    private static final int MAX_ATTEMPTS = 4;
-    private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final HandlerOptions OPTIONS = HandlerOptions.DEFAULTS
-            .concurrency(4)
-            .onError(ErrorPolicy.standard()
-                    .backoff(Backoff.exponential(Duration.ofMillis(50), Duration.ofSeconds(3)))
-                    .maxAttempts(MAX_ATTEMPTS));
+    private static final double FAULT = 0.02;
+    private static final int MAX_TRIP_MILLIS = 3;
+    private static final int MAX_DOWN_MILLIS = 2_000;
+    private static final Duration WAR = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PEACE = Duration.ofMinutes(75); // a clock may have been set back by an hour
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private final long seed;
     private final World world;
-    private final List<SimulatedProcess> processes = new ArrayList<>();
-    private final List<String> sent = new ArrayList<>();
-    private final Map<String, Integer> noted = new HashMap<>();
-    private final List<String> overtakings = new ArrayList<>();
-    private final HandlerOptions options;
-    private final AtomicInteger names = new AtomicInteger();
+    private final Scenario scenario;
+    private final Ledger ledger;
+    private final Invocations invocations;
+    private final Handlers handlers;
+    private final SimulatedSender sender;
+    private final Disasters disasters;
+    private final Audit audit;
+    private final List<SimulatedProcess> workers = new ArrayList<>();
+    private final List<GroupRef> groups;
+    private long lookAtNanos;
 
-    private Simulation(long seed, boolean tracing) {
+    /**
+     * What came of a run.
+     *
+     * @param violations promises that were broken, none if all held
+     * @param counts     how often each fault struck, and some of what followed
+     * @param trace      everything that happened, if it was asked for
+     */
+    public record Result(List<String> violations, Map<String, Integer> counts, List<String> trace) {}
+
+    private Simulation(long seed, boolean tracing, UnaryOperator<Broker> client) {
         this.seed = seed;
-        this.world = new World(seed, tracing);
-        this.options = OPTIONS.order(seed % 2 == 0 ? Order.NONE : Order.KEY);
+        this.world = new World(seed, MAX_TRIP_MILLIS, tracing, client);
+        this.scenario = Scenario.draw(world.random);
+        this.groups = scenario.tally() ? List.of(COPY, NOTE, TALLY) : List.of(COPY, NOTE);
+        this.ledger = new Ledger(world, groups);
+        this.invocations = new Invocations(world, ledger);
+        this.handlers = new Handlers(world, scenario, ledger, invocations);
+        this.sender = new SimulatedSender(world, scenario, ledger, handlers.in());
+        this.disasters = new Disasters(world, ledger, invocations, workers, handlers.in(), groups);
+        this.audit = new Audit(world, scenario, ledger, invocations, disasters, groups);
     }
 
     /** Runs this seed and returns what it broke, nothing if all promises held. */
     public static List<String> run(long seed) {
-        return new Simulation(seed, false).run();
+        return play(seed, false).violations();
     }
 
     /** Runs this seed again and returns everything that happened. */
     public static List<String> trace(long seed) {
-        Simulation simulation = new Simulation(seed, true);
-        List<String> violations = simulation.run();
-        List<String> trace = new ArrayList<>(simulation.world.trace());
-        trace.addAll(violations);
+        Result result = play(seed, true);
+        List<String> trace = new ArrayList<>(result.trace());
+        trace.addAll(result.violations());
         return trace;
     }
 
-    private List<String> run() {
-        SimulatedProcess.open(world, COPY);
-        SimulatedProcess.open(world, NOTE);
-        scheduleSends();
-        for (int i = 1; i <= 2; i++) {
-            String name = "worker-" + i;
-            processes.add(new SimulatedProcess(
-                    world,
-                    name,
-                    List.of(blueprint(name, COPY, IN, this::copy), blueprint(name, NOTE, OUT, this::note))));
-        }
-        long war = world.time.nanos() + LONGEST_WAR.toNanos();
-        runUntil(war, world::isPeaceful);
-        world.makePeace();
-        long peace = world.time.nanos() + LONGEST_PEACE.toNanos();
-        Audit audit = new Audit(world, processes, sent, noted);
-        runUntil(peace, audit::isSettled);
-        List<String> violations = audit.violations(seed);
-        violations.addAll(overtakings);
-        return violations;
+    static Result play(long seed, boolean tracing) {
+        return play(seed, tracing, UnaryOperator.identity());
     }
 
-    private void scheduleSends() {
-        int count = 20 + world.random.nextInt(60);
-        for (int i = 0; i < count; i++) {
-            String value = "message-" + i;
-            String key = "key-" + i % KEYS;
-            world.later(10_000, () -> {
-                Envelope entry = Envelope.of(key, 0, Map.of(), Codec.utf8().encode(value));
-                Broker.await(world.server.append(List.of(new Append(IN.name(), entry)), Durability.memory()));
-                sent.add(value);
-            });
-        }
+    /** The same with a broker between the server and its clients, which may have a bug. */
+    static Result play(long seed, boolean tracing, UnaryOperator<Broker> client) {
+        return new Simulation(seed, tracing, client).play();
     }
 
-    private <T> Function<Life, Subscription> blueprint(
-            String name, GroupRef group, EventStream<T> stream, Handler<T> handler) {
-        return life -> {
-            Map<String, MessageId> begun = new HashMap<>();
-            return Subscription.of(
-                    new Subscription.Setup(
-                            group,
-                            () -> "hr-" + name + "-" + names.incrementAndGet(),
-                            LEASE,
-                            options,
-                            world.time,
-                            life::execute,
-                            world.random.split(),
-                            List.of()),
-                    life.broker,
-                    stream,
-                    (value, context) -> {
-                        look(begun, context);
-                        handler.handle(value, context);
-                        begun.remove(key(context));
-                    });
-        };
+    private Result play() {
+        world.note("{}", scenario);
+        world.witness = invocations;
+        groups.forEach(group -> Broker.await(world.server.openGroup(group, Start.earliest())));
+        world.faults = new Faults(world.random.split(), scenario.faults(), FAULT, scenario.budget(), scenario.budget());
+        for (int i = 1; i <= scenario.workers(); i++) {
+            workers.add(start("worker-" + i, this::work));
+        }
+        start("sender", sender::start);
+        disasters.schedule(scenario.disasters());
+        world.runUntil(WAR.toNanos(), () -> isTimeToLook() && look());
+        makePeace();
+        long peaceEnds = world.time.nanos() + LONGEST_PEACE.toNanos();
+        world.runUntil(peaceEnds, () -> isTimeToLook() && (look() || isSettled()));
+        audit.checkEnd(isSettled());
+        List<String> violations = audit.violations().stream()
+                .map(violation -> "seed " + seed + ": " + violation)
+                .toList();
+        return new Result(violations, world.counts(), world.trace());
     }
 
-    /** With order KEY, a message that has begun is not overtaken by another of its key before it is done or dead. */
-    private void look(Map<String, MessageId> begun, Context context) {
-        Message<?> message = context.message();
-        MessageId before = begun.put(key(context), message.id());
-        if (options.order() == Order.KEY && before != null && !before.equals(message.id())) {
-            overtakings.add("seed " + seed + ": P13: " + message.id() + " overtook " + before + " of " + key(context));
-        }
-        boolean last =
-                context.attempt() == MAX_ATTEMPTS || message.value().toString().endsWith(UNLUCKY);
-        if (last) {
-            begun.remove(key(context));
+    private SimulatedProcess start(String name, Consumer<Life> program) {
+        SimulatedProcess process = new SimulatedProcess(world, name, MAX_DOWN_MILLIS, program);
+        world.processes.add(process);
+        return process;
+    }
+
+    private void work(Life life) {
+        life.add(handlers.copying(life));
+        life.add(handlers.noting(life));
+    }
+
+    private void makePeace() {
+        world.note("PEACE");
+        world.faults.end();
+        disasters.end();
+        handlers.hurry();
+        if (scenario.tally()) {
+            start("tally", life -> life.add(handlers.tallying(life)));
         }
     }
 
-    private static String key(Context context) {
-        return String.valueOf(context.message().key());
+    private boolean isTimeToLook() {
+        if (world.time.nanos() < lookAtNanos) {
+            return false;
+        }
+        lookAtNanos = world.time.nanos() + BETWEEN_LOOKS.toNanos();
+        return true;
     }
 
-    private void copy(String value, Context context) {
-        world.note("copy " + value + " attempt " + context.attempt());
-        if (value.endsWith(UNLUCKY)) {
-            throw Reject.because("unlucky number");
-        }
-        if (world.random.nextInt(5) == 0) {
-            throw new IllegalStateException("bad luck");
-        }
-        context.emit(OUT, value);
+    /** Looks at the books; tells whether it has seen enough. */
+    private boolean look() {
+        audit.checkBooks();
+        audit.checkRecovery();
+        return !audit.violations().isEmpty();
     }
 
-    private void note(String value, Context context) {
-        noted.merge(value, 1, Integer::sum);
-    }
-
-    private void runUntil(long deadlineNanos, BooleanSupplier done) {
-        for (int turn = 0; world.time.nanos() < deadlineNanos; turn++) {
-            if (turn % TURNS_BETWEEN_LOOKS == 0 && done.getAsBoolean()) {
-                return;
-            }
-            if (turn == MAX_TURNS) {
-                throw new IllegalStateException("seed " + seed + " stands still at " + world.time.nanos());
-            }
-            int work = 0;
-            for (SimulatedProcess process : processes) {
-                work += process.step();
-            }
-            if (world.strikes(0.0005)) {
-                processes.get(world.random.nextInt(processes.size())).drain();
-            }
-            if (work == 0) {
-                world.time.advanceTo(Math.min(deadlineNanos, nextEventNanos()));
-            }
-        }
-    }
-
-    private long nextEventNanos() {
-        long next = world.time.nextDeadlineNanos();
-        for (SimulatedProcess process : processes) {
-            next = Math.min(next, process.nextWakeNanos());
-        }
-        return next;
+    private boolean isSettled() {
+        return sender.isDone() && audit.isSettled();
     }
 }
