@@ -165,7 +165,8 @@ public final class Subscription {
         long now = desk.now();
         steppedAtNanos = now;
         vitals.stepped(now);
-        work += lease.step(now, state != WorkerState.DRAINING);
+        // What the reconciler has to look for, it can only look for with a lease.
+        work += lease.step(now, state != WorkerState.DRAINING || reconciler.holdsReads());
         if (lease.isHeld(now)) {
             work += reconciler.step(now, fetcher.isIdle() && claimer.reserved() == 0, credits(window.size(now)));
             work += takeIn(now);

@@ -3,6 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.broker.GroupState;
+import io.headrace.error.ErrorCode;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerState;
 import io.headrace.retry.Retry;
@@ -37,10 +38,25 @@ class DrainingTest {
         rig.append("a");
 
         rig.subscription.drain(TIMEOUT);
-        rig.advance(TIMEOUT);
+        rig.settle();
 
         assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
         assertThat(rig.handled).isEmpty();
+        assertThat(rig.tap.calls).endsWith("retire", "close");
+        assertThat(rig.time.nanos()).isZero();
+    }
+
+    @Test
+    void subscriptionWhoseFirstTickFailed_stopsWithTheNext() {
+        Rig rig = new Rig(options -> options, (value, context) -> {});
+        rig.tap.refuse("tick", ErrorCode.NOT_READY);
+        rig.step();
+
+        rig.subscription.drain(TIMEOUT);
+        rig.advance(Duration.ofSeconds(1));
+
+        assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
+        assertThat(rig.tap.calls).endsWith("retire", "close");
     }
 
     @Test
