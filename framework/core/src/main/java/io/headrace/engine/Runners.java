@@ -75,7 +75,7 @@ final class Runners {
 
     /** Hands out this message by itself. */
     void addAlone(Delivery delivery) {
-        offer(new Slice(new Delivery[] {delivery}));
+        offer(new Slice(new Delivery[] {delivery}, invocation.takesBatches()));
     }
 
     int step(long nowNanos) {
@@ -227,7 +227,7 @@ final class Runners {
         for (int i = 0; i < size; i++) {
             deliveries[i] = waiting.remove();
         }
-        return new Slice(deliveries);
+        return new Slice(deliveries, invocation.takesBatches());
     }
 
     private void run(Runner runner) {
@@ -253,7 +253,7 @@ final class Runners {
 
     /** The place of the message that is begun next, or -1 if none is, because of a halt since that number of them. */
     private int nextOf(Slice slice, int seen) {
-        return halted || halts.get() != seen ? -1 : slice.take(invocation.takesBatches());
+        return halted || halts.get() != seen ? -1 : slice.take();
     }
 
     private int invoke(Runner runner, Delivery[] slice, int from) {

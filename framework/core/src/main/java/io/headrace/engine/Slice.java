@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Slice {
     private final Delivery[] deliveries;
+    private final boolean asOne;
     private final AtomicInteger taken = new AtomicInteger(); // all of them once it is cut
 
     // Of the engine's thread.
@@ -24,8 +25,10 @@ final class Slice {
     private int returned;
     private int seen = -1;
 
-    Slice(Delivery[] deliveries) {
+    /** {@code asOne}: they are a batch, begun and at hand together. */
+    Slice(Delivery[] deliveries, boolean asOne) {
         this.deliveries = deliveries;
+        this.asOne = asOne;
         this.end = deliveries.length;
     }
 
@@ -37,10 +40,10 @@ final class Slice {
         return deliveries.length;
     }
 
-    /** On the runner's thread: the place of the next one, with which all others go if {@code all}; -1 if none is left. */
-    int take(boolean all) {
+    /** On the runner's thread: the place of the next one, with which all others go in a batch; -1 if none is left. */
+    int take() {
         int place = taken.get();
-        int next = all ? deliveries.length : place + 1;
+        int next = asOne ? deliveries.length : place + 1;
         return place < deliveries.length && taken.compareAndSet(place, next) ? place : -1;
     }
 
@@ -67,7 +70,7 @@ final class Slice {
 
     /** What was handled before the one at hand, each once; for a slice that is cut. */
     List<Delivery> handledBeforeTheLast() {
-        return handled(Math.max(0, end - 1));
+        return handled(asOne ? 0 : Math.max(0, end - 1));
     }
 
     /** What was handled and not told yet, when so many were begun and none is at hand. */

@@ -32,6 +32,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
+    /** A drain sets in while the batch is with its handler: none of it is done before the handler has returned. */
+    @Test
+    @Tag("P2")
+    void drainWhileABatchRuns_acksNothingOfItEarly() {
+        Slice batch = new Slice(Deliveries.fresh(0, 3).toArray(Delivery[]::new), true);
+        assertThat(batch.take()).isZero();
+
+        assertThat(batch.cut()).isEmpty();
+
+        assertThat(batch.handledBeforeTheLast()).isEmpty();
+        assertThat(batch.handled(3)).hasSize(3);
+    }
+
     private static final EventStream<Integer> NUMBERS = EventStream.of("numbers", Codec.json(Integer.class));
     private static final long LINGER = Duration.ofMillis(50).toNanos();
 
