@@ -21,8 +21,10 @@ class ProgramsTest {
 
             quickstart.terminate();
 
-            assertThat(REDIS.server().command("XINFO", "CONSUMERS", "page-views", "analytics"))
-                    .isEqualTo(List.of());
+            // From Redis 7.2 on, XAUTOCLAIM creates the consumer that it claims nothing for.
+            assertThat((List<?>) REDIS.server().command("XINFO", "CONSUMERS", "page-views", "analytics"))
+                    .map(consumer -> (Object) ((List<?>) consumer).get(1))
+                    .isSubsetOf("~sweep");
             assertThat((List<?>) REDIS.server().command("XPENDING", "page-views", "analytics"))
                     .first()
                     .isEqualTo(0L);
