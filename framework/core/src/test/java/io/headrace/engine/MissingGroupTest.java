@@ -173,7 +173,7 @@ class MissingGroupTest {
                                 WorkerEvent.Trouble.class,
                                 trouble -> assertThat(trouble.cause().code()).isEqualTo(ErrorCode.NO_GROUP)));
         assertThat(rig.subscription.state()).isEqualTo(WorkerState.RUNNING);
-        assertThat(rig.tap.calls).filteredOn("openGroup"::equals).hasSizeBetween(10, 40);
+        assertThat(rig.tap.calls).filteredOn("openGroup"::equals).hasSizeBetween(10, 80);
     }
 
     @Test

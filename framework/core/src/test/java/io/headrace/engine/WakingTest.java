@@ -205,8 +205,8 @@ class WakingTest {
     void pauseThatEndsBetweenStepAndQuestion_doesNotHideTheDueClaim() {
         Rig rig = new Rig(options -> options, (value, context) -> {});
         Desk desk = Desks.on(rig.time);
-        Claimer claimer = new Claimer(
-                desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {}, () -> {});
+        Claimer claimer =
+                new Claimer(desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {}, () -> {});
         rig.tap.refuse("claim", ErrorCode.NOT_READY);
         claimer.nextDue(0);
         claimer.step(rig.time.nanos(), 1);
@@ -227,8 +227,8 @@ class WakingTest {
     void deadWorkersWithoutCredit_doNotKeepTheEngineAwake() {
         Rig rig = new Rig(options -> options, (value, context) -> {});
         Desk desk = Desks.on(rig.time);
-        Claimer claimer = new Claimer(
-                desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {}, () -> {});
+        Claimer claimer =
+                new Claimer(desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {}, () -> {});
         claimer.ticked(new Ticked(true, List.of("hr-bob"), false, 0, -1, 0, MessageId.MIN, false));
         long stepped = rig.time.nanos();
         assertThat(claimer.step(stepped, 0)).isZero();

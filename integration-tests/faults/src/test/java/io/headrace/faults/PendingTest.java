@@ -16,8 +16,7 @@ class PendingTest extends FaultTest {
     private static final int MOST = Integer.getInteger("headrace.faults.pending", 1_000_000);
     private static final int HELD = 100;
     private static final int SLOW_MICROS = 5_000;
-    private static final int STRAY = 1; // on a machine that is busy with other things
-    private static final int WALK_MICROS = 20_000; // what a walk over 200,000 pending entries takes at least
+    private static final int WALK_MICROS = 50_000; // a walk over a million pending entries takes longer
     private static final int PORTION = 10_000;
     private static final String KEEPER = "keeper"; // no worker of ours: nobody takes what it holds
 
@@ -48,20 +47,23 @@ class PendingTest extends FaultTest {
         WorkerProcess heir = stage.worker();
         stage.command("CONFIG", "SET", "slowlog-log-slower-than", "" + SLOW_MICROS);
         stage.command("SLOWLOG", "RESET");
+        stage.command("CONFIG", "RESETSTAT");
 
         int code = victim.kill();
         stage.over();
         stage.await("all to be claimed and handled", () -> stage.handled() == HELD && stage.pending() == inFront);
         Duration took = stage.sinceOver();
-        List<Long> slow = slowScripts(stage);
-        long longest = slow.stream().mapToLong(Long::longValue).max().orElse(0);
+        long calls = stage.scriptCalls();
+        List<Slow> slow = slowScripts(stage);
+        long longest = slow.stream().mapToLong(Slow::micros).max().orElse(0);
         stage.command("XGROUP", "DELCONSUMER", "orders", "billing", KEEPER);
         stage.command("XTRIM", "orders", "MAXLEN", "" + HELD);
 
         stage.prove("exit code 137 while %,d were pending".formatted(inFront + HELD), code == 137);
-        stage.prove(longest == 0 ? "no script above 5 ms" : "longest script " + longest + " µs", true);
+        stage.prove("%d of %d scripts above 5 ms, the longest %d µs".formatted(slow.size(), calls, longest), true);
         assertThat(took).isLessThan(TAKEN_OVER);
-        assertThat(slow).as("scripts above 5 ms").hasSizeLessThanOrEqualTo(STRAY);
+        // Scripts take less than 5 ms, but the server may have to wait for a processor in the middle of one.
+        assertThat(slow).as("scripts above 5 ms, of " + calls).hasSizeLessThanOrEqualTo((int) calls / 10);
         assertThat(longest).as("microseconds of the longest script").isLessThan(WALK_MICROS);
         LossReport report = stage.end();
         assertThat(report.handled()).isEqualTo(HELD);
@@ -69,13 +71,19 @@ class PendingTest extends FaultTest {
         assertThat(heir.moved("CLAIMED")).isEqualTo(HELD);
     }
 
-    /** How long each script took that the slow log has. */
-    private static List<Long> slowScripts(Stage stage) {
+    /** A script that the slow log has. */
+    private record Slow(String script, long micros) {
+        static Slow of(List<?> entry) {
+            return new Slow(Requests.name((String) ((List<?>) entry.get(3)).get(1)), (Long) entry.get(2));
+        }
+    }
+
+    private static List<Slow> slowScripts(Stage stage) {
         List<?> log = (List<?>) stage.command("SLOWLOG", "GET", "-1");
         return log.stream()
                 .map(entry -> (List<?>) entry)
                 .filter(entry -> String.valueOf(entry.get(3)).startsWith("[EVAL"))
-                .map(entry -> (Long) entry.get(2))
+                .map(Slow::of)
                 .toList();
     }
 }

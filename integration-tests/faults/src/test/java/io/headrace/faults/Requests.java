@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Which requests a proxy's trap is for. */
 final class Requests {
+    private static final List<String> FREQUENT = List.of("tick", "claim", "reclaim", "commit", "sweep", "adopt");
     private static final String INCLUDE = "--#include ";
 
     private Requests() {}
@@ -30,6 +32,14 @@ final class Requests {
             String[] words = words(request);
             return words[2].equals("EVALSHA") && words[4].equals(digest);
         };
+    }
+
+    /** The name of the script with this digest, or what it is if it is none of those that workers call often. */
+    static String name(String digest) {
+        return FREQUENT.stream()
+                .filter(name -> digest(text(name)).equals(digest))
+                .findFirst()
+                .orElse("script " + digest);
     }
 
     private static String[] words(byte[] request) {

@@ -206,6 +206,15 @@ final class Stage implements AutoCloseable {
                 .sum();
     }
 
+    /** How many scripts the server has run since its statistics were reset. */
+    long scriptCalls() {
+        return String.valueOf(command("INFO", "commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_eval"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+).*", "$1")))
+                .sum();
+    }
+
     /** The consumers of the group. */
     Stream<String> consumers() {
         List<?> rows = (List<?>)

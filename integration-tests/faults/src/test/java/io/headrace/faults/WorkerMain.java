@@ -12,6 +12,7 @@ import io.headrace.observe.WorkerEvent;
 import io.headrace.retry.Backoff;
 import io.headrace.retry.ErrorPolicy;
 import io.headrace.retry.Reject;
+import io.lettuce.core.RedisCommandInterruptedException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -147,7 +148,7 @@ final class WorkerMain {
             try {
                 Thread.sleep(LOOK_MILLIS);
                 open = sink.isGateOpen();
-            } catch (InterruptedException ignored) {
+            } catch (InterruptedException | RedisCommandInterruptedException ignored) {
                 print("interrupted");
             }
         }

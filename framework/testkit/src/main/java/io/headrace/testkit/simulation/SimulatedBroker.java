@@ -62,8 +62,10 @@ class SimulatedBroker implements Broker {
     @Override
     public CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability) {
         return connection
-                .call("append once",
-                        entries.stream().map(AppendOnce::id).toList(), () -> world.port.appendOnce(entries, durability))
+                .call(
+                        "append once",
+                        entries.stream().map(AppendOnce::id).toList(),
+                        () -> world.port.appendOnce(entries, durability))
                 .exceptionally(lost -> failed(entries.size(), lost));
     }
 

@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -67,7 +66,8 @@ class SimulationTest {
 
         for (long seed = 1; found.isEmpty() && seed <= bug.seeds(); seed++) {
             Saboteur saboteur = bug.saboteur().get();
-            found = String.join("\n", Simulation.play(seed, false, saboteur::spoil).violations());
+            found = String.join(
+                    "\n", Simulation.play(seed, false, saboteur::spoil).violations());
         }
 
         assertThat(found).contains(bug.promise() + ":");
