@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("P11")
 class FailoverTest extends FaultTest {
     @Test
+    @Tag("smoke")
     void replicaThatLags_onlyWhatNoReplicaHadIsGone() {
         AtomicBoolean failedOver = new AtomicBoolean();
         RedisReplication servers = RedisReplication.withSentinels(options -> options.binary(binary));
