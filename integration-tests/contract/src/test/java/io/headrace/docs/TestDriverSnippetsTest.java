@@ -30,8 +30,8 @@ class TestDriverSnippetsTest {
     void handler_isTested() {
         // snippet: test-first
         try (TestDriver driver = TestDriver.create()) {
-            driver.handle(SALES, "billing", (sale, context) ->
-                    context.emit(INVOICES, new Invoice(sale.id(), sale.cents())));
+            driver.handle(
+                    SALES, "billing", (sale, context) -> context.emit(INVOICES, new Invoice(sale.id(), sale.cents())));
 
             driver.send(SALES, new Sale("A-1", 1200));
 
@@ -97,8 +97,8 @@ class TestDriverSnippetsTest {
     void effects_areAssertedOnce() {
         // snippet: test-effects
         TestDriver.assertEffectsOnce(100, driver -> {
-            driver.handle(SALES, "billing", (sale, context) ->
-                    context.emit(INVOICES, new Invoice(sale.id(), sale.cents())));
+            driver.handle(
+                    SALES, "billing", (sale, context) -> context.emit(INVOICES, new Invoice(sale.id(), sale.cents())));
             for (int i = 0; i < 10; i++) {
                 driver.send(SALES, new Sale("A-" + i, 100 * i));
             }
@@ -112,8 +112,11 @@ class TestDriverSnippetsTest {
                 // snippet: test-wrong
                 driver -> {
                     Sender<Invoice> sender = driver.sender(INVOICES);
-                    driver.handle(SALES, "billing", (sale, context) ->
-                            sender.send(new Invoice(sale.id(), sale.cents())).join());
+                    driver.handle(
+                            SALES,
+                            "billing",
+                            (sale, context) -> sender.send(new Invoice(sale.id(), sale.cents()))
+                                    .join());
                     for (int i = 0; i < 10; i++) {
                         driver.send(SALES, new Sale("A-" + i, 100 * i));
                     }
