@@ -211,7 +211,7 @@ final class Stage implements AutoCloseable {
         return String.valueOf(command("INFO", "commandstats"))
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_eval"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+).*", "$1")))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("^[^:]*:calls=(\\d+),.*", "$1")))
                 .sum();
     }
 
