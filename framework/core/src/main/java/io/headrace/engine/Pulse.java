@@ -15,6 +15,11 @@ final class Pulse {
         }
     }
 
+    /** Whether one message takes longer; not as long as nothing is known. */
+    boolean isSlowerThan(long nanos) {
+        return nanosPerMessage > nanos;
+    }
+
     /** How many messages a runner handles in this time; 0 as long as nothing is known. */
     int messagesWithin(long nanos) {
         return nanosPerMessage == 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, nanos / nanosPerMessage);

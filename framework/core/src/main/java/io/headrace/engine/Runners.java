@@ -173,11 +173,7 @@ final class Runners {
 
     private int cutSlices(long nowNanos) {
         int work = waiting.size();
-        int size = Math.max(
-                1,
-                Math.min(
-                        LARGEST_SLICE,
-                        Math.max(work / (concurrency * SLICES_PER_RUNNER), pulse.messagesWithin(SLICE_NANOS))));
+        int size = sizeOfSlices(work);
         while (!waiting.isEmpty()) {
             offer(slice(Math.min(size, waiting.size())));
         }
@@ -186,6 +182,14 @@ final class Runners {
             lookAtNanos = nowNanos + PATIENCE_NANOS;
         }
         return work;
+    }
+
+    private int sizeOfSlices(int messages) {
+        if (pulse.isSlowerThan(SLICE_NANOS)) {
+            return 1; // a message behind another would wait longer than a hand-over takes
+        }
+        int share = Math.max(messages / (concurrency * SLICES_PER_RUNNER), pulse.messagesWithin(SLICE_NANOS));
+        return Math.max(1, Math.min(LARGEST_SLICE, share));
     }
 
     private int cutBatches(long nowNanos) {

@@ -3,7 +3,7 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.handler.HandlerOptions;
-import io.headrace.time.Ticker;
+import io.headrace.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class RunnersTest {
     private static final long LOOK = Duration.ofMillis(10).toNanos();
 
+    private final ManualTime time = new ManualTime(0);
     private final Inbox inbox = new Inbox();
     private final ArrayDeque<Runnable> threads = new ArrayDeque<>();
     private final List<Delivery> invoked = new ArrayList<>();
@@ -88,6 +89,22 @@ class RunnersTest {
     void slices_areNoLargerThanSixtyFour() {
         assertThat(slicesOf(1024, 1)).isEqualTo(16);
         assertThat(slicesOf(1025, 1)).isEqualTo(17);
+    }
+
+    @Test
+    void slices_areOfOneMessageOnceHandlersAreSlow() {
+        Runners runners = runners(1);
+        during = () -> time.advance(Duration.ofMillis(5));
+        add(runners, 0, 1);
+        runners.step(0);
+        runThreads();
+        inbox.drain();
+
+        add(runners, 1, 21);
+        runners.step(0);
+        runThreads();
+
+        assertThat(inbox.drain()).isEqualTo(21); // twenty slices, and the runner's end
     }
 
     @Test
@@ -237,7 +254,7 @@ class RunnersTest {
                 HandlerOptions.DEFAULTS.concurrency(concurrency),
                 Invocations.each(this::invoke),
                 inbox,
-                Ticker.system(),
+                time,
                 finished::add,
                 unstarted::add);
     }

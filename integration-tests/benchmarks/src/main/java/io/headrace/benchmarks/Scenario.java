@@ -44,7 +44,7 @@ record Scenario(
             DRAIN,
             new Scenario("drain-100B-64", PLAIN, 100, 64, 0, Integer.MAX_VALUE, TWO),
             new Scenario("failing", FAILING, 100, 1, 0, 1_000_000, TWO),
-            new Scenario("slow", SLOW, 100, 64, 0, 40_000, TWO),
+            new Scenario("slow", SLOW, 100, 64, 0, 100_000, TWO),
             new Scenario("drain-1KiB", PLAIN, 1024, 1, 0, 1_000_000, ALL),
             new Scenario("drain-1KiB-64", PLAIN, 1024, 64, 0, 1_000_000, TWO),
             paced(1_000),
