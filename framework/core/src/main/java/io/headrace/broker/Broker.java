@@ -17,9 +17,10 @@ import java.util.concurrent.CompletionException;
  * so a callback must neither block nor take long.
  *
  * <p>Where a reply can be lost, sending the same call again is safe: {@link #ack}, {@link #commit}, {@link #park},
- * {@link #fail}, {@link #bury}, {@link #release}, {@link #mark} and {@link #replay} act only while the entry is pending (in the same
- * hold), so a second copy changes nothing, and {@link #appendOnce} finds what the first copy appended. What a second copy of
- * a claim takes is found under the consumer's name. Only {@link #append} is not repeatable.
+ * {@link #fail}, {@link #bury}, {@link #release} and {@link #mark} act only while the entry is pending (in the same hold), so
+ * a second copy changes nothing, as does one of {@link #step}, and {@link #appendOnce} finds what the first copy appended.
+ * What a second copy of a claim takes is found under the consumer's name. {@link #append} is not repeatable, and a second
+ * copy of {@link #beginRun} begins a second run.
  */
 public interface Broker extends AutoCloseable {
     /**
@@ -114,8 +115,23 @@ public interface Broker extends AutoCloseable {
     /** Entries of the stream at this key between two ids, both included, at most {@code count}; no group is involved. */
     CompletableFuture<EntryBatch> read(String key, MessageId from, MessageId to, int count);
 
-    /** Moves a dead letter into the lane, with these two fields; tells whether it was still there. */
-    CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry);
+    /**
+     * Begins a run through the dead letters that there are now. Its {@code account} is kept with it, among those of the last
+     * thousand runs.
+     */
+    CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account);
+
+    /**
+     * Takes a step: takes letters away, each once, whoever else does, and counts. Replies how the run stands; if its owner
+     * or phase is another one, the step was not taken.
+     */
+    CompletableFuture<RunState> step(GroupRef group, RunStep step);
+
+    /** Resumes, cancels or finishes a run; replies how it stands. */
+    CompletableFuture<RunState> turn(GroupRef group, String run, RunTurn turn, String owner);
+
+    /** The runs that the server knows, oldest first. */
+    CompletableFuture<List<Run>> runs(GroupRef group);
 
     /** The last id of the stream that was delivered to a consumer of the group. */
     CompletableFuture<MessageId> delivered(GroupRef group);

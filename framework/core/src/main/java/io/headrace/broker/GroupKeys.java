@@ -15,6 +15,7 @@ package io.headrace.broker;
  * @param probe      hash: worker to the reference of the entry that it handles alone
  * @param control    hash: when the group was ticked, looked at and swept last, and how far the sweep is
  * @param checkpoint id up to which the group has settled everything
+ * @param replays    hash: for each {@link Run} its account and how it stands
  */
 public record GroupKeys(
         String stream,
@@ -27,7 +28,8 @@ public record GroupKeys(
         String alive,
         String probe,
         String control,
-        String checkpoint) {
+        String checkpoint,
+        String replays) {
     /** The keys of this group. */
     public static GroupKeys of(GroupRef ref) {
         String group = base(ref.stream()) + ref.group() + ":";
@@ -42,7 +44,8 @@ public record GroupKeys(
                 group + "alive",
                 group + "probe",
                 group + "control",
-                group + "checkpoint");
+                group + "checkpoint",
+                group + "replays");
     }
 
     /** The set of the names of the stream's groups. */

@@ -2,6 +2,7 @@ package io.headrace.broker;
 
 import io.headrace.message.MessageId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reply to a {@link Tick}.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param checkpoint    id of the stream up to which the group has settled everything: the one before its oldest pending
  *     entry, else the last one delivered to it
  * @param sweepDue      whether it is time for a step of {@link Broker#sweep}
+ * @param pause         the operators' order to begin nothing, or {@code null}; it may be over
  */
 public record Ticked(
         boolean alive,
@@ -24,4 +26,5 @@ public record Ticked(
         long nextDueMillis,
         long nowMillis,
         MessageId checkpoint,
-        boolean sweepDue) {}
+        boolean sweepDue,
+        @Nullable Pause pause) {}

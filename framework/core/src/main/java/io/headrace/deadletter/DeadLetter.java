@@ -22,7 +22,13 @@ public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entr
         return provenance.message();
     }
 
-    /** Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE}, {@code EXHAUSTED}, {@code EXPIRED} or {@code CRASH}. */
+    /** Reason of an entry among the dead letters that Headrace did not write: it can be looked at and removed only. */
+    public static final String FOREIGN = "FOREIGN";
+
+    /**
+     * Why it died, in one word: {@code REJECTED}, {@code UNDECODABLE}, {@code EXHAUSTED}, {@code EXPIRED}, {@code CRASH}, or
+     * {@link #FOREIGN}.
+     */
     public String reason() {
         return provenance.reason();
     }
@@ -30,6 +36,19 @@ public record DeadLetter<T>(MessageId id, Provenance provenance, EntryBatch entr
     /** What the last failure said. */
     public String error() {
         return provenance.error();
+    }
+
+    /** How many times the message has died by now, this one included. */
+    public int generation() {
+        return provenance.replays() + 1;
+    }
+
+    /**
+     * What its error has in common with others: the same for failures of one class, at one place, whose texts differ in
+     * numbers, ids and quoted parts only. Eight hexadecimal digits.
+     */
+    public String fingerprint() {
+        return Fingerprint.of(provenance);
     }
 
     /** The key it was sent with, or {@code null}. */

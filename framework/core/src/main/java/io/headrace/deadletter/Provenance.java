@@ -4,8 +4,11 @@ import io.headrace.broker.PackedMap;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.MessageId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The account that a dead letter carries of where it came from and why it died. On the wire a MessagePack map of strings;
@@ -21,7 +24,8 @@ import java.util.Map;
  * @param attempts       attempts since it was sent, or last replayed
  * @param worker         name of the worker that gave up
  * @param firstFailedAt  when the first of these attempts failed, in ms by the server's clock; 0 if the first was the last
- * @param generation     how often it had been replayed before
+ * @param replays        how often it had been replayed before
+ * @param history        how it died before, newest last; at most {@value #MAX_HISTORY}, the newest ones
  */
 public record Provenance(
         String stream,
@@ -34,10 +38,46 @@ public record Provenance(
         int attempts,
         String worker,
         long firstFailedAt,
-        int generation) {
+        int replays,
+        List<Death> history) {
+    static final int MAX_HISTORY = 8;
 
-    /** The account that goes along with a replay. */
-    public Provenance replayed() {
+    public Provenance {
+        history = List.copyOf(history);
+    }
+
+    /**
+     * An earlier death of the message.
+     *
+     * @param atMillis       when its group gave up, by the server's clock
+     * @param exceptionClass class of the last failure then
+     * @param error          what it said, in one line of at most 200 characters
+     */
+    public record Death(long atMillis, String exceptionClass, String error) {
+        private static final int MAX_ERROR_LENGTH = 200;
+
+        public Death {
+            String line = error.replaceAll("\\s+", " ").strip();
+            error = line.length() <= MAX_ERROR_LENGTH ? line : line.substring(0, MAX_ERROR_LENGTH - 1) + '…';
+        }
+
+        private String text() {
+            return atMillis + " " + (exceptionClass.isEmpty() ? "-" : exceptionClass) + " " + error;
+        }
+
+        private static Death parse(String text) {
+            String[] words = text.split(" ", 3);
+            return new Death(
+                    Long.parseLong(words[0]),
+                    words.length < 2 || words[1].equals("-") ? "" : words[1],
+                    words.length < 3 ? "" : words[2]);
+        }
+    }
+
+    /** The account that goes along with a replay of the letter of this id. */
+    public Provenance replayed(MessageId letter) {
+        List<Death> deaths = new ArrayList<>(history);
+        deaths.add(new Death(letter.millis(), exceptionClass, error));
         return new Provenance(
                 stream,
                 group,
@@ -49,7 +89,8 @@ public record Provenance(
                 attempts,
                 worker,
                 firstFailedAt,
-                generation + 1);
+                replays + 1,
+                deaths.subList(Math.max(0, deaths.size() - MAX_HISTORY), deaths.size()));
     }
 
     /** The bytes of the field {@code meta}. */
@@ -80,7 +121,8 @@ public record Provenance(
         fields.put("attempts", Integer.toString(attempts));
         fields.put("worker", worker);
         fields.put("first-failed-at", Long.toString(firstFailedAt));
-        fields.put("generation", Integer.toString(generation));
+        fields.put("replays", Integer.toString(replays));
+        fields.put("history", history.stream().map(Death::text).collect(Collectors.joining("\n")));
         return fields;
     }
 
@@ -96,6 +138,11 @@ public record Provenance(
                 Integer.parseInt(fields.getOrDefault("attempts", "0")),
                 fields.getOrDefault("worker", ""),
                 Long.parseLong(fields.getOrDefault("first-failed-at", "0")),
-                Integer.parseInt(fields.getOrDefault("generation", "0")));
+                Integer.parseInt(fields.getOrDefault("replays", fields.getOrDefault("generation", "0"))),
+                fields.getOrDefault("history", "")
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .map(Death::parse)
+                        .toList());
     }
 }

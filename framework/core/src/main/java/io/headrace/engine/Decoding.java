@@ -56,8 +56,7 @@ final class Decoding<T> {
     }
 
     private Message<T> decodeReplayed(Delivery delivery) {
-        Provenance provenance = Provenance.unpack(required(delivery, "meta"));
-        delivery.replayOf(provenance.message(), provenance.generation());
+        delivery.replayOf(Provenance.unpack(required(delivery, "meta")));
         return decode(delivery, replayed(delivery), 0);
     }
 

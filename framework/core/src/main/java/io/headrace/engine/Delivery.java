@@ -4,6 +4,7 @@ import io.headrace.broker.Attempts;
 import io.headrace.broker.Effect;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Hold;
+import io.headrace.deadletter.Provenance;
 import io.headrace.message.EntryRef;
 import io.headrace.message.MessageId;
 import io.headrace.message.Source;
@@ -41,7 +42,7 @@ final class Delivery {
     /** The id that users know it by; differs from {@link #id} for a replayed message, once it was unpacked. */
     private MessageId messageId;
 
-    private int generation;
+    private @Nullable Provenance origin; // of a dead letter that was replayed
     private @Nullable String key;
     private long dueNanos = Long.MIN_VALUE;
     private boolean abandoned;
@@ -170,9 +171,9 @@ final class Delivery {
         return effects.isEmpty() && source == Source.STREAM && attempts.isNone();
     }
 
-    void replayOf(MessageId message, int replays) {
-        messageId = message;
-        generation = replays;
+    void replayOf(Provenance provenance) {
+        messageId = provenance.message();
+        origin = provenance;
     }
 
     void succeeded(List<Effect> asked) {
@@ -198,7 +199,13 @@ final class Delivery {
         return messageId;
     }
 
-    int generation() {
-        return generation;
+    /** How often it was replayed. */
+    int replays() {
+        return origin == null ? 0 : origin.replays();
+    }
+
+    /** How it died before. */
+    List<Provenance.Death> history() {
+        return origin == null ? List.of() : origin.history();
     }
 }

@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.GroupRef;
+import io.headrace.broker.Pause;
 import io.headrace.broker.Swept;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.EntryRef;
@@ -10,7 +11,9 @@ import io.headrace.observe.Tally;
 import io.headrace.observe.WorkerEvent;
 import io.headrace.observe.WorkerListener;
 import io.headrace.time.Ticker;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ final class Events {
     private final Throttle pauses;
     private final Throttle stalls;
     private final Throttle leases;
+    private @Nullable Pause stoppedBy;
 
     Events(GroupRef group, List<WorkerListener> listeners, Ticker ticker) {
         this.group = group;
@@ -94,6 +98,23 @@ final class Events {
     void resumed() {
         LOG.info("Handling of {} goes on", group);
         tell(new WorkerEvent.Resumed());
+    }
+
+    /** Hears of the operators' order to begin nothing, or that there is none; tells whether that is new. */
+    boolean stopped(@Nullable Pause pause) {
+        boolean isNew = (pause == null) != (stoppedBy == null);
+        if (isNew && pause != null) {
+            LOG.info(
+                    "Handling of {} is paused by {}{}: {}",
+                    group,
+                    pause.by(),
+                    pause.untilMillis() == 0 ? "" : " until " + Instant.ofEpochMilli(pause.untilMillis()),
+                    pause.reason().isEmpty() ? "no reason given" : pause.reason());
+        } else if (isNew) {
+            resumed();
+        }
+        stoppedBy = pause;
+        return isNew;
     }
 
     void stuck(WorkerEvent.Stuck event) {

@@ -31,6 +31,7 @@ final class Handling {
     private final Outlets outlets;
     private int window = Integer.MAX_VALUE; // as it was when room was last asked for
     private boolean draining;
+    private boolean stopped; // by an operator
 
     /** Where messages go from here. */
     interface Outlets {
@@ -101,11 +102,11 @@ final class Handling {
             return 0;
         }
         int work = order.step(nowNanos);
-        if (breaker.wantsProbe(nowNanos) && !draining) {
+        if (breaker.wantsProbe(nowNanos) && !draining && !stopped) {
             work++;
             probe();
         }
-        if (breaker.isClosed() && !draining) {
+        if (mayBegin()) {
             work += suspects.step(nowNanos);
         }
         return work + runners.step(nowNanos);
@@ -119,7 +120,7 @@ final class Handling {
     /** How many more messages it has a use for, whatever the window says. */
     int room(int windowNow) {
         window = windowNow;
-        if (!breaker.isClosed()) {
+        if (stopped || !breaker.isClosed()) {
             return 0;
         }
         return inOrder ? order.room(window) : Integer.MAX_VALUE;
@@ -142,9 +143,25 @@ final class Handling {
         runners.halt();
         takeWaiting().forEach(this::letGo);
         breaker.probeGone();
-        if (breaker.isClosed() && !draining) {
+        if (mayBegin()) {
             runners.resume();
         }
+    }
+
+    /** An operator's order to begin nothing, or its end; what runs goes on, the rest is kept. */
+    void stop(boolean now) {
+        boolean changed = now != stopped;
+        stopped = now;
+        if (changed && now) {
+            runners.halt();
+            breaker.probeGone();
+        } else if (changed && mayBegin()) {
+            runners.resume();
+        }
+    }
+
+    private boolean mayBegin() {
+        return breaker.isClosed() && !draining && !stopped;
     }
 
     /** Nobody begins it any more, and the next of its key need not wait for it. */
@@ -243,7 +260,9 @@ final class Handling {
     }
 
     private void resume() {
-        runners.resume();
+        if (mayBegin()) {
+            runners.resume();
+        }
         desk.vitals().paused(null);
         desk.events().resumed();
     }

@@ -32,7 +32,8 @@ final class Obituary {
                         delivery.attempt(),
                         delivery.consumer(),
                         delivery.attempts().firstFailedAtMillis(),
-                        delivery.generation())
+                        delivery.replays(),
+                        delivery.history())
                 .pack();
     }
 

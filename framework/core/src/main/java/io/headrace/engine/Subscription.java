@@ -9,6 +9,7 @@ import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.Outcome;
+import io.headrace.broker.Pause;
 import io.headrace.broker.Reader;
 import io.headrace.broker.Ticked;
 import io.headrace.error.ErrorCode;
@@ -361,6 +362,7 @@ public final class Subscription {
         if (reply.sweepDue()) {
             upkeep.sweepIsDue();
         }
+        obey(reply.pause() == null || reply.pause().isOver(reply.nowMillis()) ? null : reply.pause());
         long most = setup.options().maxParked();
         tooManyParked = reply.parked() > most;
         vitals.tooManyParked(
@@ -368,6 +370,19 @@ public final class Subscription {
                         ? "Nothing fresh is read: " + reply.parked()
                                 + " messages wait for a retry, more than maxParked, " + most
                         : null);
+    }
+
+    private void obey(@Nullable Pause pause) {
+        if (desk.events().stopped(pause)) {
+            handling.stop(pause != null);
+            fetcher.wake();
+        }
+        desk.vitals()
+                .stopped(
+                        pause == null
+                                ? null
+                                : "Handling is paused by " + pause.by()
+                                        + (pause.reason().isEmpty() ? "" : ": " + pause.reason()));
     }
 
     /** Others take what was read under the old name; what runs goes on, and its first commit counts, whoever makes it. */

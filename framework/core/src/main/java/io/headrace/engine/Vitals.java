@@ -22,6 +22,7 @@ final class Vitals {
     private volatile @Nullable String noQueue;
     private volatile long heldUpSeconds;
     private volatile @Nullable String tooManyParked;
+    private volatile @Nullable String stopped;
 
     Pace add(Pace pace) {
         paces.add(pace);
@@ -65,6 +66,11 @@ final class Vitals {
     /** Why nothing fresh is read although there is room here, or {@code null}. */
     void tooManyParked(@Nullable String why) {
         tooManyParked = why;
+    }
+
+    /** Who has ordered that nothing is begun, and why, or {@code null}. */
+    void stopped(@Nullable String why) {
+        stopped = why;
     }
 
     int stuck() {
@@ -123,7 +129,7 @@ final class Vitals {
             health = health.and(
                     Health.of(Status.DEGRADED, "Reading waits: the messages of key \"" + key + "\" pile up"));
         }
-        for (String held : new String[] {trimHeldUp, noQueue, tooManyParked}) {
+        for (String held : new String[] {stopped, trimHeldUp, noQueue, tooManyParked}) {
             if (held != null) {
                 health = health.and(Health.of(Status.DEGRADED, held));
             }

@@ -49,7 +49,12 @@ public enum ErrorCode {
     LEASE_LOST(3009, "Worker lost its lease"),
     WORKERS_DIED(3010, "Message killed its workers"),
 
-    EDIT_FAILED(4002, "Dead letter cannot be edited");
+    UNKNOWN_DEAD_LETTER(4001, "No such dead letter"),
+    EDIT_FAILED(4002, "Dead letter cannot be edited"),
+    UNKNOWN_RUN(4003, "No such replay"),
+    RUN_STOPPED(4004, "Replay stopped"),
+    NOT_RESUMABLE(4005, "Replay cannot be resumed"),
+    BAD_EXPORT(4006, "Not an exported dead letter");
 
     private final int number;
     private final String title;

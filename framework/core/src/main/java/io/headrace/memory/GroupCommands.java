@@ -1,7 +1,6 @@
 package io.headrace.memory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.EntryBatch;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The twins of {@code open.lua}, {@code replay.lua}, {@code retire.lua}, {@code inspect.lua} and of single commands. */
+/** The twins of {@code open.lua}, {@code retire.lua}, {@code inspect.lua} and of single commands. */
 final class GroupCommands {
     private final GroupSpace group;
 
@@ -74,19 +73,6 @@ final class GroupCommands {
         return true;
     }
 
-    boolean replay(MessageId deadLetter, byte[] meta, byte[] entry) {
-        BrokerException refusal = group.space.unappendable(group.keys.lane());
-        if (refusal != null) {
-            throw refusal;
-        }
-        MemoryStream dead = group.space.stream(group.keys.dead());
-        if (dead == null || !dead.delete(deadLetter)) {
-            return false;
-        }
-        group.space.append(group.keys.lane(), List.of(bytes("meta"), meta, bytes("entry"), entry));
-        return true;
-    }
-
     GroupState inspect() {
         Map<String, Long> pending = new TreeMap<>();
         for (Source source : Source.values()) {
@@ -124,9 +110,5 @@ final class GroupCommands {
             throw BrokerException.refused(
                     ErrorCode.SERVER_REFUSED, "Not a start position: \"" + start.position() + "\".", malformed);
         }
-    }
-
-    private static byte[] bytes(String name) {
-        return name.getBytes(UTF_8);
     }
 }

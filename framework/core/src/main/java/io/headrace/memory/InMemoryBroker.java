@@ -20,6 +20,10 @@ import io.headrace.broker.Reader;
 import io.headrace.broker.Reclaim;
 import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Run;
+import io.headrace.broker.RunState;
+import io.headrace.broker.RunStep;
+import io.headrace.broker.RunTurn;
 import io.headrace.broker.Swept;
 import io.headrace.broker.Tick;
 import io.headrace.broker.Ticked;
@@ -223,8 +227,23 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry) {
-        return call(keys -> commands(keys, group).replay(deadLetter, meta, entry));
+    public CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account) {
+        return call(keys -> new Runs(keys.group(group)).begin(owner, account));
+    }
+
+    @Override
+    public CompletableFuture<RunState> step(GroupRef group, RunStep step) {
+        return call(keys -> new Runs(keys.group(group)).step(step));
+    }
+
+    @Override
+    public CompletableFuture<RunState> turn(GroupRef group, String run, RunTurn turn, String owner) {
+        return call(keys -> new Runs(keys.group(group)).turn(run, turn, owner));
+    }
+
+    @Override
+    public CompletableFuture<List<Run>> runs(GroupRef group) {
+        return call(keys -> new Runs(keys.group(group)).all());
     }
 
     @Override

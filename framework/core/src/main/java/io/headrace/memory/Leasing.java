@@ -1,11 +1,13 @@
 package io.headrace.memory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.Attempts;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
+import io.headrace.broker.Pause;
 import io.headrace.broker.Reclaim;
 import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Tick;
@@ -56,7 +58,13 @@ final class Leasing {
                 group.nextDueMillis(),
                 at,
                 checkpoint,
-                Math.abs(at - group.control("swept", 0)) >= SWEEP_MILLIS);
+                Math.abs(at - group.control("swept", 0)) >= SWEEP_MILLIS,
+                pause());
+    }
+
+    private @Nullable Pause pause() {
+        byte[] text = group.space.hash(group.keys.control()).value("paused");
+        return text == null ? null : Pause.parse(new String(text, UTF_8));
     }
 
     Reclaimed reclaim(Reclaim reclaim) {

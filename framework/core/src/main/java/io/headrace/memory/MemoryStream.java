@@ -24,7 +24,7 @@ public final class MemoryStream implements Value {
     /** Appends an entry of these names and values; its id is the time, or follows the last id if that is not older. */
     MessageId append(long nowMillis, List<byte[]> fields) {
         boolean later = Long.compareUnsigned(nowMillis, lastId.millis()) > 0;
-        lastId = later ? new MessageId(nowMillis, 0) : next(lastId);
+        lastId = later ? new MessageId(nowMillis, 0) : lastId.next();
         entries.put(lastId, fields.stream().map(byte[]::clone).toList());
         return lastId;
     }
@@ -110,10 +110,6 @@ public final class MemoryStream implements Value {
     @Override
     public boolean isAbsent() {
         return false;
-    }
-
-    private static MessageId next(MessageId id) {
-        return id.sequence() == -1 ? new MessageId(id.millis() + 1, 0) : new MessageId(id.millis(), id.sequence() + 1);
     }
 
     private static EntryBatch batch(Map<MessageId, List<byte[]>> entries, int count) {

@@ -33,6 +33,14 @@ public record MessageId(long millis, long sequence) implements Comparable<Messag
                 ErrorCode.BAD_OPTION, "Not a message id: \"" + text + "\". An id looks like 1732000000000-0.");
     }
 
+    /** The smallest id after this one; {@link #MAX} has none and is its own. */
+    public MessageId next() {
+        if (equals(MAX)) {
+            return this;
+        }
+        return sequence == -1 ? new MessageId(millis + 1, 0) : new MessageId(millis, sequence + 1);
+    }
+
     /** The id right before this one. */
     public MessageId previous() {
         if (sequence != 0) {

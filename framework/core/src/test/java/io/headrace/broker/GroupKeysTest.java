@@ -25,7 +25,8 @@ class GroupKeysTest {
                         "hr:{orders}:billing:alive",
                         "hr:{orders}:billing:probe",
                         "hr:{orders}:billing:control",
-                        "hr:{orders}:billing:checkpoint"));
+                        "hr:{orders}:billing:checkpoint",
+                        "hr:{orders}:billing:replays"));
     }
 
     @Test
@@ -44,7 +45,8 @@ class GroupKeysTest {
                         "hr:{shop}:{shop}.orders:billing:alive",
                         "hr:{shop}:{shop}.orders:billing:probe",
                         "hr:{shop}:{shop}.orders:billing:control",
-                        "hr:{shop}:{shop}.orders:billing:checkpoint"));
+                        "hr:{shop}:{shop}.orders:billing:checkpoint",
+                        "hr:{shop}:{shop}.orders:billing:replays"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.MessageId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class ProvenanceTest {
             10,
             "hr-anne",
             1_732_000_000_456L,
-            2);
+            1,
+            List.of(new Provenance.Death(1_732_000_000_001L, "java.io.IOException", "Verbindung weg")));
 
     @Test
     void account_survivesTheRoundTrip() {
@@ -50,8 +52,9 @@ class ProvenanceTest {
                 .containsEntry("attempts", "10")
                 .containsEntry("worker", "hr-anne")
                 .containsEntry("first-failed-at", "1732000000456")
-                .containsEntry("generation", "2")
-                .hasSize(11);
+                .containsEntry("replays", "1")
+                .containsEntry("history", "1732000000001 java.io.IOException Verbindung weg")
+                .hasSize(12);
     }
 
     @Test
@@ -67,23 +70,64 @@ class ProvenanceTest {
     void missingNames_haveTheirDefaults() {
         Provenance bare = Provenance.unpack(PackedMap.pack(Map.of()));
 
-        assertThat(bare).isEqualTo(new Provenance("", "", MessageId.MIN, "", "", "", "", 0, "", 0, 0));
+        assertThat(bare).isEqualTo(new Provenance("", "", MessageId.MIN, "", "", "", "", 0, "", 0, 0, List.of()));
     }
 
     @Test
     @Tag("P9")
-    void replay_addsAGenerationAndKeepsTheLineage() {
-        Provenance again = FULL.replayed();
+    void replay_keepsTheLineage() {
+        Provenance again = FULL.replayed(new MessageId(1_733_000_000_000L, 4));
 
-        assertThat(again.generation()).isEqualTo(3);
+        assertThat(again.replays()).isEqualTo(2);
+        assertThat(again.history())
+                .hasSize(2)
+                .startsWith(FULL.history().get(0))
+                .endsWith(new Provenance.Death(1_733_000_000_000L, "java.io.IOException", "Verbindung weg – ✗"));
         assertThat(again)
                 .usingRecursiveComparison()
-                .ignoringFields("generation")
+                .ignoringFields("replays", "history")
                 .isEqualTo(FULL);
+        assertThat(Provenance.unpack(again.pack())).isEqualTo(again);
+    }
+
+    @Test
+    @Tag("P9")
+    void manyReplays_keepTheNewestDeaths() {
+        Provenance again = FULL;
+        for (int i = 0; i < 20; i++) {
+            again = again.replayed(new MessageId(i, 0));
+        }
+
+        assertThat(again.replays()).isEqualTo(21);
+        assertThat(again.history())
+                .map(Provenance.Death::atMillis)
+                .containsExactly(12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L);
+    }
+
+    @Test
+    void errorOfADeath_isOneShortLine() {
+        Provenance.Death death = new Provenance.Death(1, "", "first\nsecond " + "x".repeat(300));
+
+        assertThat(death.error()).startsWith("first second x").hasSize(200).endsWith("…");
+        Provenance again = new Provenance("", "", MessageId.MIN, "", "", "", "", 0, "", 0, 1, List.of(death));
+        assertThat(Provenance.unpack(again.pack()).history()).containsExactly(death);
+    }
+
+    @Test
+    void olderName_isRead() {
+        assertThat(Provenance.unpack(PackedMap.pack(Map.of("generation", "2"))).replays())
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
-    @CsvSource({"attempts, many", "first-failed-at, ''", "generation, 2.5", "attempts, 99999999999"})
+    @CsvSource({
+        "attempts, many",
+        "first-failed-at, ''",
+        "replays, 2.5",
+        "generation, x",
+        "history, yesterday",
+        "attempts, 99999999999"
+    })
     void numberThatIsNone_isNoAccount(String name, String value) {
         assertNoAccount(PackedMap.pack(Map.of(name, value)));
     }

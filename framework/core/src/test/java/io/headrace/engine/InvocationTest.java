@@ -53,7 +53,7 @@ class InvocationTest {
     @Test
     @Tag("P9")
     void replayedMessage_isTheOneThatWasSentFirst() {
-        byte[] meta = PackedMap.pack(Map.of("id", "5-3", "generation", "1"));
+        byte[] meta = PackedMap.pack(Map.of("id", "5-3", "replays", "1"));
         Delivery delivery = delivery(
                 Source.LANE,
                 List.of(bytes("meta"), meta, bytes("entry"), PackedList.pack(SENT.fields())),
@@ -67,7 +67,7 @@ class InvocationTest {
             assertThat(message.value()).isEqualTo("value");
             assertThat(message.attempt()).isEqualTo(1);
         });
-        assertThat(delivery.generation()).isEqualTo(1);
+        assertThat(delivery.replays()).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.headrace.message.MessageId;
 import io.headrace.message.Source;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,8 @@ class ObituaryTest {
                         3,
                         "hr-anne",
                         777,
-                        0));
+                        0,
+                        List.of()));
         assertThat(account.stack())
                 .startsWith("java.io.IOException: disk full")
                 .contains("at " + ObituaryTest.class.getName(), "Caused by: java.lang.IllegalStateException: quota");
@@ -62,13 +64,15 @@ class ObituaryTest {
     @Tag("P9")
     void replayedMessage_isNamedByItsFirstId() {
         Delivery replayed = Deliveries.of(Source.LANE, 9, Attempts.NONE, "data");
-        replayed.replayOf(new MessageId(1, 4), 2);
+        Provenance first = write(new IOException("disk full"));
+        replayed.replayOf(first.replayed(new MessageId(5, 0)));
 
         Provenance account =
                 Provenance.unpack(obituary.write(replayed, "REJECTED", new IllegalStateException("again")));
 
         assertThat(account.message()).isEqualTo(new MessageId(1, 4));
-        assertThat(account.generation()).isEqualTo(2);
+        assertThat(account.replays()).isOne();
+        assertThat(account.history()).containsExactly(new Provenance.Death(5, "java.io.IOException", "disk full"));
         assertThat(account.attempts()).isEqualTo(1);
     }
 

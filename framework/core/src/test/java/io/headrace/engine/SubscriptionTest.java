@@ -216,8 +216,7 @@ class SubscriptionTest {
         });
         assertThat(rig.deadLetters().list(9))
                 .singleElement()
-                .satisfies(
-                        letter -> assertThat(letter.provenance().generation()).isEqualTo(1));
+                .satisfies(letter -> assertThat(letter.generation()).isEqualTo(2));
         assertThat(rig.state().lane()).isZero();
     }
 

@@ -229,7 +229,7 @@ class WakingTest {
         Desk desk = Desks.on(rig.time);
         Claimer claimer =
                 new Claimer(desk, rig.tap.port(), Desks.setup(desk), Desks.lease(desk), (name, claims) -> {}, () -> {});
-        claimer.ticked(new Ticked(true, List.of("hr-bob"), false, 0, -1, 0, MessageId.MIN, false));
+        claimer.ticked(new Ticked(true, List.of("hr-bob"), false, 0, -1, 0, MessageId.MIN, false, null));
         long stepped = rig.time.nanos();
         assertThat(claimer.step(stepped, 0)).isZero();
 

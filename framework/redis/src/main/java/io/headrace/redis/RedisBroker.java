@@ -24,6 +24,10 @@ import io.headrace.broker.Reader;
 import io.headrace.broker.Reclaim;
 import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Run;
+import io.headrace.broker.RunState;
+import io.headrace.broker.RunStep;
+import io.headrace.broker.RunTurn;
 import io.headrace.broker.Swept;
 import io.headrace.broker.Tick;
 import io.headrace.broker.Ticked;
@@ -263,10 +267,23 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry) {
-        GroupKeys keys = GroupKeys.of(group);
-        ScriptCall call = new ScriptCall(Scripts.REPLAY, keys.dead(), keys.lane());
-        return run(call.add(deadLetter.toString()).add(meta).add(entry)).thenApply(RedisBroker::isOne);
+    public CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account) {
+        return new Runs(commands, this::run, group).begin(owner, account);
+    }
+
+    @Override
+    public CompletableFuture<RunState> step(GroupRef group, RunStep step) {
+        return new Runs(commands, this::run, group).step(step);
+    }
+
+    @Override
+    public CompletableFuture<RunState> turn(GroupRef group, String run, RunTurn turn, String owner) {
+        return new Runs(commands, this::run, group).turn(run, turn, owner);
+    }
+
+    @Override
+    public CompletableFuture<List<Run>> runs(GroupRef group) {
+        return new Runs(commands, this::run, group).all();
     }
 
     @Override

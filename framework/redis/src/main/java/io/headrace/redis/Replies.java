@@ -13,6 +13,7 @@ import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Parked;
+import io.headrace.broker.Pause;
 import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
 import io.headrace.broker.Swept;
@@ -154,7 +155,8 @@ final class Replies {
                 number(reply.get(4)),
                 number(reply.get(5)),
                 id(reply.get(6)),
-                number(reply.get(7)) == 1);
+                number(reply.get(7)) == 1,
+                text(reply.get(8)).isEmpty() ? null : Pause.parse(text(reply.get(8))));
     }
 
     static Swept swept(List<?> reply) {

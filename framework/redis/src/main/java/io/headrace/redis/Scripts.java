@@ -25,7 +25,9 @@ final class Scripts {
     static final Script BURY = script("bury");
     static final Script RELEASE = script("release");
     static final Script RETIRE = script("retire");
-    static final Script REPLAY = script("replay");
+    static final Script BEGIN_RUN = script("begin_run");
+    static final Script STEP_RUN = script("step_run");
+    static final Script TURN_RUN = script("turn_run");
     static final Script INSPECT = script("inspect");
     static final Script TICK = script("tick");
     static final Script RECLAIM = script("reclaim");

@@ -3,7 +3,8 @@
 -- KEYS: stream lane due attempts lost probe alive control checkpoint   ARGV: group consumer lease-ms period-ms joins
 --       joins is 1 for a name that is new; a name that is not in alive has lost its lease else.
 -- Reply: 1 (alive) or 0 (the lease is gone), {dead consumer...}, 1 if something is released, how much is parked,
---        milliseconds until the next retry, the clock, the checkpoint, 1 if it is time to sweep.
+--        milliseconds until the next retry, the clock, the checkpoint, 1 if it is time to sweep, the
+--        operators' pause or an empty text.
 local stream, lane, due = KEYS[1], KEYS[2], KEYS[3]
 local alive, control, checkpoint = KEYS[7], KEYS[8], KEYS[9]
 local group, consumer, lease, period, joins = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -12,6 +13,7 @@ local group, consumer, lease, period, joins = ARGV[1], ARGV[2], tonumber(ARGV[3]
 --#include lib_lease
 --#include lib_ids
 --#include lib_checkpoint
+--#include lib_unknown
 
 -- Fails before anything is written where a group is missing.
 local released = 0
@@ -33,18 +35,7 @@ if lives then
     redis.call('ZADD', alive, decimal(at + lease), consumer)
 end
 
--- Workers of ours that hold something and were never seen to tick get one lease from now on.
-if math.abs(at - (redis.call('HGET', control, 'looked') or 0)) >= lease then
-    redis.call('HSET', control, 'looked', decimal(at))
-    for _, key in ipairs({stream, lane}) do
-        for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', key, group)) do
-            if row[4] > 0 and row[2]:sub(1, 3) == 'hr-' and not redis.call('ZSCORE', alive, row[2]) then
-                redis.call('ZADD', alive, decimal(at + lease), row[2])
-            end
-        end
-    end
-end
-
+look_for_unknown(at, lease)
 if redis.call('GET', checkpoint) ~= settled then
     redis.call('SET', checkpoint, settled)
 end
@@ -57,4 +48,5 @@ return {
     at,
     settled,
     math.abs(at - (redis.call('HGET', control, 'swept') or 0)) >= 1000 and 1 or 0,
+    redis.call('HGET', control, 'paused') or '',
 }

@@ -21,6 +21,7 @@ final class LuaKeys {
             "HDEL",
             "HGET",
             "HLEN",
+            "HKEYS",
             "HSCAN",
             "HSET",
             "INCR",

@@ -128,4 +128,11 @@ public abstract class BrokerContract {
             super(BrokerContract.this::open);
         }
     }
+
+    @Nested
+    class Running extends RunContract {
+        Running() {
+            super(BrokerContract.this::open);
+        }
+    }
 }

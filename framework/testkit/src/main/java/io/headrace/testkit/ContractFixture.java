@@ -26,6 +26,9 @@ import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
 import io.headrace.broker.Reader;
+import io.headrace.broker.Run;
+import io.headrace.broker.RunState;
+import io.headrace.broker.RunStep;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.Durability;
 import io.headrace.message.EntryRef;
@@ -196,12 +199,24 @@ abstract class ContractFixture {
         return ids.stream().map(id -> new Hold(ref(id), 1)).toList();
     }
 
+    /** Replays a dead letter, by a run of its own; tells whether it was there. */
+    boolean replay(GroupRef from, MessageId letter, byte[] meta, byte[] entry) {
+        return answer(tryReplay(from, letter, meta, entry)).moved() == 1;
+    }
+
+    CompletableFuture<RunState> tryReplay(GroupRef from, MessageId letter, byte[] meta, byte[] entry) {
+        Run run = answer(broker.beginRun(from, "anne", bytes("why")));
+        return broker.step(
+                from,
+                new RunStep(run.id(), "anne", 1, letter, true, 0, List.of(new RunStep.Letter(letter, meta, entry))));
+    }
+
     /** Delivers a replayed dead letter to this consumer. */
     Hold deliverReplayed(String consumer, String data) {
         bury(consumer, deliver(consumer, data));
         EntryBatch dead = entries(keys.dead());
         int last = dead.size() - 1;
-        answer(broker.replay(group, dead.id(last), field(dead, last, "meta"), field(dead, last, "entry")));
+        replay(group, dead.id(last), field(dead, last, "meta"), field(dead, last, "entry"));
         EntryBatch lane = fetch(consumer).lane();
         assertThat(lane.size()).isOne();
         return new Hold(new EntryRef(Source.LANE, lane.id(0)), 1);

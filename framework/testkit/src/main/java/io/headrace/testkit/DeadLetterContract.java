@@ -151,8 +151,8 @@ abstract class DeadLetterContract extends ContractFixture {
     void replay_movesTheDeadLetterOnce() {
         MessageId dead = buried("a");
 
-        boolean first = answer(broker.replay(group, dead, bytes("meta"), bytes("entry")));
-        boolean second = answer(broker.replay(group, dead, bytes("meta"), bytes("entry")));
+        boolean first = replay(group, dead, bytes("meta"), bytes("entry"));
+        boolean second = replay(group, dead, bytes("meta"), bytes("entry"));
 
         assertThat(List.of(first, second)).containsExactly(true, false);
         EntryBatch lane = fetch(ANNE).lane();
@@ -168,7 +168,7 @@ abstract class DeadLetterContract extends ContractFixture {
         answer(broker.openGroup(other, Start.latest()));
         MessageId dead = buried("a");
 
-        answer(broker.replay(group, dead, bytes("meta"), bytes("entry")));
+        replay(group, dead, bytes("meta"), bytes("entry"));
 
         assertThat(state().lane()).isOne();
         assertThat(answer(broker.inspect(other)).lane()).isZero();
@@ -180,11 +180,10 @@ abstract class DeadLetterContract extends ContractFixture {
     void replayOfUnknownDeadLetter_isFalse() {
         MessageId dead = buried("a");
 
-        assertThat(answer(broker.replay(group, dead.previous(), bytes("meta"), bytes("entry"))))
+        assertThat(replay(group, dead.previous(), bytes("meta"), bytes("entry")))
                 .isFalse();
         GroupRef other = new GroupRef(group.stream(), "never-opened");
-        assertThat(answer(broker.replay(other, dead, bytes("meta"), bytes("entry"))))
-                .isFalse();
+        assertThat(replay(other, dead, bytes("meta"), bytes("entry"))).isFalse();
 
         assertThat(state()).isEqualTo(new GroupState(Map.of(), 0, 0, 1, 0, 0));
         assertThat(entries(GroupKeys.of(other).lane()).size()).isZero();
@@ -196,7 +195,7 @@ abstract class DeadLetterContract extends ContractFixture {
         MessageId dead = buried("a");
         server.putString(keys.lane(), "x");
 
-        assertThat(refusal(broker.replay(group, dead, bytes("meta"), bytes("entry"))))
+        assertThat(refusal(tryReplay(group, dead, bytes("meta"), bytes("entry"))))
                 .isEqualTo(ErrorCode.WRONG_TYPE);
 
         assertThat(ids(entries(keys.dead()))).containsExactly(dead);
@@ -207,7 +206,7 @@ abstract class DeadLetterContract extends ContractFixture {
     void replayedAndBuriedAgain_keepsTheFirstEntry() {
         byte[] before = entryBytes(buried("a"));
         EntryBatch dead = entries(keys.dead());
-        answer(broker.replay(group, dead.id(0), bytes("edited meta"), before));
+        replay(group, dead.id(0), bytes("edited meta"), before);
         EntryRef replayed = new EntryRef(Source.LANE, fetch(ANNE).lane().id(0));
 
         assertThat(bury(ANNE, new Hold(replayed, 1)).kind()).isEqualTo(DONE);

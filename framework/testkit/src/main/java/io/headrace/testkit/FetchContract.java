@@ -198,6 +198,6 @@ abstract class FetchContract extends ContractFixture {
 
     private void replayAll() {
         EntryBatch dead = entries(keys.dead());
-        ids(dead).forEach(id -> answer(broker.replay(group, id, bytes("meta"), "entry".getBytes(UTF_8))));
+        ids(dead).forEach(id -> replay(group, id, bytes("meta"), "entry".getBytes(UTF_8)));
     }
 }

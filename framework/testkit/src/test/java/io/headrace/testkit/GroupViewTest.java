@@ -257,7 +257,7 @@ class GroupViewTest {
     }
 
     private void bury(MessageId id) {
-        Provenance why = new Provenance("orders", "billing", id, "REJECTED", "", "no", "", 1, ANNE, 0, 0);
+        Provenance why = new Provenance("orders", "billing", id, "REJECTED", "", "no", "", 1, ANNE, 0, 0, List.of());
         Broker.await(broker.bury(BILLING, ANNE, List.of(new Bury(hold(id), why.pack()))));
     }
 

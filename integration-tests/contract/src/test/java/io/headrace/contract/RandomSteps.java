@@ -10,6 +10,7 @@ import io.headrace.broker.Fail;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Park;
 import io.headrace.broker.Reclaim;
+import io.headrace.broker.RunStep;
 import io.headrace.broker.Tick;
 import io.headrace.contract.Side.Known;
 import io.headrace.contract.Side.Ref;
@@ -284,15 +285,29 @@ final class RandomSteps {
                 "retire " + consumer, side -> side.render(side.broker.retire(Side.GROUP, consumer), String::valueOf));
     }
 
+    /** One letter each; the runs' books are compared with the replies, and their keys are not: they are named by time. */
     private Step replay() {
         int letter = dice.below(1 + side.count(Side.KEYS.dead()));
         byte[] meta = dice.bytes();
         byte[] entry = dice.bytes();
+        boolean replays = dice.below(4) > 0;
         return Step.adding(
-                "replay " + letter,
+                (replays ? "replay " : "discard ") + letter,
                 side -> side.render(
-                        side.broker.replay(Side.GROUP, side.id(Side.KEYS.dead(), letter), meta, entry),
-                        String::valueOf));
+                        side.broker
+                                .beginRun(Side.GROUP, "anne", meta)
+                                .thenCompose(run -> side.broker.step(
+                                        Side.GROUP,
+                                        new RunStep(
+                                                run.id(),
+                                                "anne",
+                                                1,
+                                                side.id(Side.KEYS.dead(), letter),
+                                                replays,
+                                                0,
+                                                List.of(new RunStep.Letter(
+                                                        side.id(Side.KEYS.dead(), letter), meta, entry))))),
+                        state -> state.phase() + " " + state.moved() + " " + state.missed()));
     }
 
     private Step read() {

@@ -66,6 +66,7 @@ class ReferenceTest {
                 REDIS.server().command("ZCARD", "hr:{orders}:billing:due").equals(1L));
         REDIS.server().command("SET", "hr:{orders}:billing:lost", "0");
         REDIS.server().command("HSET", "hr:{orders}:billing:probe", "hr-nobody", "m:1-0");
+        REDIS.server().command("HSET", "hr:{orders}:billing:replays", "1-0", "");
 
         List<String> ofThePage = Repository.page("docs/guides/operate.md").namesBelow("## Keys on the server");
 
@@ -82,6 +83,7 @@ class ReferenceTest {
 
     @Test
     void control_hasTheFieldsOfThePage() {
+        REDIS.server().command("HSET", "hr:{orders}:billing:control", "paused", "1 anne was over long ago");
         await().untilAsserted(() -> assertThat((List<?>) REDIS.server().command("HKEYS", "hr:{orders}:billing:control"))
                 .map(String::valueOf)
                 .containsExactlyInAnyOrderElementsOf(WIRE_FORMAT.namesBelow("## Leases")));
@@ -109,7 +111,7 @@ class ReferenceTest {
 
     @Test
     void meta_hasTheNamesOfThePage() {
-        byte[] meta = new Provenance("", "", MessageId.MIN, "", "", "", "", 1, "", 0, 0).pack();
+        byte[] meta = new Provenance("", "", MessageId.MIN, "", "", "", "", 1, "", 0, 0, List.of()).pack();
 
         assertThat(WIRE_FORMAT.namesBelow("## Dead letters and the lane"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(

@@ -21,6 +21,10 @@ import io.headrace.broker.Reader;
 import io.headrace.broker.Reclaim;
 import io.headrace.broker.Reclaimed;
 import io.headrace.broker.Recorded;
+import io.headrace.broker.Run;
+import io.headrace.broker.RunState;
+import io.headrace.broker.RunStep;
+import io.headrace.broker.RunTurn;
 import io.headrace.broker.Swept;
 import io.headrace.broker.Tick;
 import io.headrace.broker.Ticked;
@@ -202,8 +206,23 @@ class SimulatedBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<Boolean> replay(GroupRef group, MessageId deadLetter, byte[] meta, byte[] entry) {
-        return connection.call("replay", deadLetter, () -> world.port.replay(group, deadLetter, meta, entry));
+    public CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account) {
+        return connection.call("begin a run", owner, () -> world.port.beginRun(group, owner, account));
+    }
+
+    @Override
+    public CompletableFuture<RunState> step(GroupRef group, RunStep step) {
+        return connection.call("step", step.run(), () -> world.port.step(group, step));
+    }
+
+    @Override
+    public CompletableFuture<RunState> turn(GroupRef group, String run, RunTurn turn, String owner) {
+        return connection.call("turn", run, () -> world.port.turn(group, run, turn, owner));
+    }
+
+    @Override
+    public CompletableFuture<List<Run>> runs(GroupRef group) {
+        return connection.call("runs", group, () -> world.port.runs(group));
     }
 
     @Override

@@ -86,7 +86,8 @@ final class Zombie extends SimulatedBroker {
 
     @Override
     public CompletableFuture<Ticked> tick(GroupRef group, Tick tick) {
-        return CompletableFuture.completedFuture(new Ticked(true, List.of(), false, 0, -1, 0, MessageId.MIN, false));
+        return CompletableFuture.completedFuture(
+                new Ticked(true, List.of(), false, 0, -1, 0, MessageId.MIN, false, null));
     }
 
     @Override

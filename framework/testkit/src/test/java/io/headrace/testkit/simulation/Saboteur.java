@@ -115,7 +115,8 @@ abstract class Saboteur {
                 ticked.nextDueMillis(),
                 ticked.nowMillis(),
                 ticked.checkpoint(),
-                ticked.sweepDue());
+                ticked.sweepDue(),
+                ticked.pause());
     }
 
     private static boolean failed(Object reply) {
