@@ -49,7 +49,10 @@ public enum ErrorCode {
     LEASE_LOST(3009, "Worker lost its lease"),
     WORKERS_DIED(3010, "Message killed its workers"),
 
-    EDIT_FAILED(4002, "Dead letter cannot be edited");
+    EDIT_FAILED(4002, "Dead letter cannot be edited"),
+
+    WORKERS_ALIVE(4101, "Workers of the group are alive"),
+    NO_STREAM(4102, "Stream does not exist");
 
     private final int number;
     private final String title;
