@@ -7,6 +7,7 @@ import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EventStream;
 import io.headrace.observe.Health;
+import io.headrace.operate.Operator;
 import io.headrace.send.Sender;
 import io.headrace.send.SenderOptions;
 import io.headrace.send.Senders;
@@ -94,6 +95,11 @@ public final class Headrace implements AutoCloseable {
     /** The messages of this stream that this group gave up on. */
     public <T> DeadLetters<T> deadLetters(EventStream<T> stream, String group) {
         return new DeadLetters<>(broker, stream, group);
+    }
+
+    /** For looking at streams and groups, and for setting them right. */
+    public Operator operator() {
+        return new Operator(broker);
     }
 
     /** The health of all its running workers; {@code UP} if there are none. */

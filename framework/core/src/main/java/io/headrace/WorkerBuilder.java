@@ -181,7 +181,7 @@ public final class WorkerBuilder {
                         runners,
                         new SplittableRandom(),
                         listeners));
-        Gauges.register(metrics, new GroupRef(stream, group), subscription);
+        Gauges.register(metrics, broker, new GroupRef(stream, group), subscription);
         worker.add(stream, subscription, new AgentThread(subscription, "headrace-" + group + "-" + stream), runners);
     }
 }

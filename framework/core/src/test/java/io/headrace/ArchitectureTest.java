@@ -41,7 +41,7 @@ class ArchitectureTest {
             Set.of("message"),
             Set.of("broker"),
             Set.of("handler", "observe"),
-            Set.of("send", "deadletter", "pipeline", "memory"),
+            Set.of("send", "deadletter", "operate", "pipeline", "memory"),
             Set.of("engine"),
             Set.of(""));
 

@@ -44,6 +44,11 @@ public record Attempts(
         return convictions >= CONVICTED;
     }
 
+    /** The same, with the next attempt at this time. */
+    public Attempts dueAt(long millis) {
+        return new Attempts(failures, firstFailedAtMillis, millis, lastError, crashes, convictions);
+    }
+
     /** The bytes that the server keeps: a packed list of the six, numbers as decimal text. */
     public byte[] pack() {
         return PackedList.pack(List.of(

@@ -139,6 +139,9 @@ public interface Broker extends AutoCloseable {
     /** The group's figures, all taken at one moment. */
     CompletableFuture<GroupState> inspect(GroupRef group);
 
+    /** What operators ask and change beside the workers. */
+    Operations operations();
+
     /**
      * Looks for what is unsafe at the server: settings, replicas, clock. What it may not ask is a finding, too. By default
      * there is nothing to find.

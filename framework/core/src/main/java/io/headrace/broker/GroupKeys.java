@@ -1,5 +1,7 @@
 package io.headrace.broker;
 
+import java.util.regex.Pattern;
+
 /**
  * The keys that belong to a group. All carry the hash tag of the stream, so that one script may touch them all on a
  * cluster; the names are part of the wire format.
@@ -30,6 +32,8 @@ public record GroupKeys(
         String control,
         String checkpoint,
         String replays) {
+    private static final Pattern OWN_STREAM = Pattern.compile("hr:\\{[^{}]+}:.+:(lane|dead)");
+
     /** The keys of this group. */
     public static GroupKeys of(GroupRef ref) {
         String group = base(ref.stream()) + ref.group() + ":";
@@ -56,6 +60,11 @@ public record GroupKeys(
     /** The key that remembers which entry of this stream was appended under this id. */
     public static String dedup(String stream, String id) {
         return base(stream) + "dedup:" + id;
+    }
+
+    /** Whether this is the key of a lane or of dead letters, and no stream of a user's. */
+    public static boolean isOwnStream(String key) {
+        return OWN_STREAM.matcher(key).matches();
     }
 
     private static String base(String stream) {

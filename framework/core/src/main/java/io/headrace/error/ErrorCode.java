@@ -54,7 +54,10 @@ public enum ErrorCode {
     UNKNOWN_RUN(4003, "No such replay"),
     RUN_STOPPED(4004, "Replay stopped"),
     NOT_RESUMABLE(4005, "Replay cannot be resumed"),
-    BAD_EXPORT(4006, "Not an exported dead letter");
+    BAD_EXPORT(4006, "Not an exported dead letter"),
+
+    WORKERS_ALIVE(4101, "Workers of the group are alive"),
+    NO_STREAM(4102, "Stream does not exist");
 
     private final int number;
     private final String title;

@@ -103,7 +103,7 @@ final class GroupCommands {
         return stream == null ? 0 : stream.length();
     }
 
-    private static MessageId position(Start start, MessageId lastId) {
+    static MessageId position(Start start, MessageId lastId) {
         try {
             return start.position().equals("$") ? lastId : MessageId.parse(start.position());
         } catch (HeadraceException malformed) {

@@ -13,6 +13,7 @@ import io.headrace.broker.Fail;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
+import io.headrace.broker.Operations;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
@@ -254,6 +255,11 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletableFuture<GroupState> inspect(GroupRef group) {
         return call(keys -> commands(keys, group).inspect());
+    }
+
+    @Override
+    public Operations operations() {
+        return new MemoryOperations(this::call);
     }
 
     @Override

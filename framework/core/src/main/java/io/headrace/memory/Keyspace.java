@@ -41,6 +41,15 @@ public final class Keyspace {
         return value == null ? "none" : value.type();
     }
 
+    /** The names of all streams, in order. */
+    List<String> streams() {
+        return values.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof MemoryStream)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /** Removes the key; tells whether it was there. */
     public boolean delete(String key) {
         boolean present = present(key) != null;
@@ -81,7 +90,7 @@ public final class Keyspace {
     }
 
     MemoryStream streamOrNew(String key) {
-        return valueOrNew(key, MemoryStream.class, MemoryStream::new);
+        return valueOrNew(key, MemoryStream.class, () -> new MemoryStream(ticker));
     }
 
     /** The hash at this key, empty if the key is missing. */

@@ -1,6 +1,7 @@
 package io.headrace.memory;
 
 import io.headrace.message.MessageId;
+import io.headrace.time.Ticker;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryGroup {
     private final NavigableMap<MessageId, Pending> pending = new TreeMap<>();
     private final Map<String, NavigableSet<MessageId>> heldBy = new HashMap<>();
+    private final Map<String, Long> seenAtMillis = new HashMap<>();
+    private final Ticker ticker;
     private MessageId lastDelivered;
 
-    MemoryGroup(MessageId lastDelivered) {
+    MemoryGroup(MessageId lastDelivered, Ticker ticker) {
         this.lastDelivered = lastDelivered;
+        this.ticker = ticker;
     }
 
     /** The last id delivered to a consumer of the group. */
@@ -30,9 +34,16 @@ public final class MemoryGroup {
         return lastDelivered;
     }
 
-    /** The id up to which everything is settled. */
+    /** As {@code XGROUP SETID}. */
+    void moveTo(MessageId position) {
+        lastDelivered = position;
+    }
+
+    /** The id up to which everything is settled; what is after the position is so in no case. */
     MessageId checkpoint() {
-        return pending.isEmpty() ? lastDelivered : pending.firstKey().previous();
+        return pending.isEmpty() || pending.firstKey().compareTo(lastDelivered) > 0
+                ? lastDelivered
+                : pending.firstKey().previous();
     }
 
     /** The pending list, unmodifiable. */
@@ -43,12 +54,18 @@ public final class MemoryGroup {
     /** Creates the consumer if it is missing. */
     void consumer(String name) {
         held(name);
+        seenAtMillis.put(name, ticker.millis());
+    }
+
+    /** Consumers, with or without anything pending, and when each read or claimed last. */
+    Map<String, Long> consumers() {
+        return Collections.unmodifiableMap(seenAtMillis);
     }
 
     /** Notes the first delivery of an entry. */
     void deliver(MessageId id, String consumer) {
         lastDelivered = id;
-        hold(id, new Pending(consumer, 1));
+        hold(id, new Pending(consumer, 1, ticker.millis()));
     }
 
     /** The entry's delivery count if this consumer holds it, else 0. */
@@ -60,7 +77,8 @@ public final class MemoryGroup {
     /** As {@code XCLAIM … 0 id RETRYCOUNT deliveries JUSTID}: nothing happens unless the entry is pending. */
     void claim(MessageId id, String consumer, int deliveries) {
         if (ack(id)) {
-            hold(id, new Pending(consumer, deliveries));
+            consumer(consumer);
+            hold(id, new Pending(consumer, deliveries, ticker.millis()));
         }
     }
 
@@ -95,6 +113,7 @@ public final class MemoryGroup {
 
     /** Removes the consumer and what it holds. */
     void removeConsumer(String name) {
+        seenAtMillis.remove(name);
         NavigableSet<MessageId> ids = heldBy.remove(name);
         if (ids != null) {
             ids.forEach(pending::remove);
@@ -118,6 +137,7 @@ public final class MemoryGroup {
      *
      * @param holder     the consumer that holds it
      * @param deliveries the delivery count
+     * @param heldSinceMillis when the consumer got it
      */
-    public record Pending(String holder, int deliveries) {}
+    public record Pending(String holder, int deliveries, long heldSinceMillis) {}
 }

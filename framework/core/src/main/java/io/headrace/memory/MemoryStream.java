@@ -2,6 +2,7 @@ package io.headrace.memory;
 
 import io.headrace.broker.EntryBatch;
 import io.headrace.message.MessageId;
+import io.headrace.time.Ticker;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStream implements Value {
     private final NavigableMap<MessageId, List<byte[]>> entries = new TreeMap<>();
     private final Map<String, MemoryGroup> groups = new HashMap<>();
+    private final Ticker ticker;
     private MessageId lastId = MessageId.MIN;
+    private long added;
 
-    MemoryStream() {}
+    MemoryStream(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     /** Appends an entry of these names and values; its id is the time, or follows the last id if that is not older. */
     MessageId append(long nowMillis, List<byte[]> fields) {
         boolean later = Long.compareUnsigned(nowMillis, lastId.millis()) > 0;
         lastId = later ? new MessageId(nowMillis, 0) : lastId.next();
+        added++;
         entries.put(lastId, fields.stream().map(byte[]::clone).toList());
         return lastId;
     }
@@ -42,6 +48,23 @@ public final class MemoryStream implements Value {
     /** How many entries there are. */
     public int length() {
         return entries.size();
+    }
+
+    /** How many entries were ever appended. */
+    long added() {
+        return added;
+    }
+
+    /** The id of the oldest entry, {@link MessageId#MIN} if there is none. */
+    MessageId firstId() {
+        return entries.isEmpty() ? MessageId.MIN : entries.firstKey();
+    }
+
+    /** How many entries come after the one id, and not after the other. */
+    long between(MessageId after, MessageId upTo) {
+        return after.compareTo(upTo) >= 0
+                ? 0
+                : entries.subMap(after, false, upTo, true).size();
     }
 
     /** The entry's names and values in turn, or {@code null} if it was deleted. */
@@ -94,12 +117,21 @@ public final class MemoryStream implements Value {
 
     /** Creates the group, which has read up to {@code lastDelivered}; tells whether it is new. */
     boolean createGroup(String name, MessageId lastDelivered) {
-        return groups.putIfAbsent(name, new MemoryGroup(lastDelivered)) == null;
+        return groups.putIfAbsent(name, new MemoryGroup(lastDelivered, ticker)) == null;
     }
 
     /** Removes the group with all that is pending in it; tells whether it was there. */
     public boolean destroyGroup(String name) {
         return groups.remove(name) != null;
+    }
+
+    /** As {@code XGROUP SETID}; tells whether the group is there. */
+    public boolean moveGroup(String name, MessageId position) {
+        MemoryGroup group = groups.get(name);
+        if (group != null) {
+            group.moveTo(position);
+        }
+        return group != null;
     }
 
     @Override

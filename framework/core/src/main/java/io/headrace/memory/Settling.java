@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** Ends holds: the twins of {@code commit.lua}, {@code park.lua}, {@code release.lua} and {@code bury.lua}. */
+/** Ends holds: the twins of {@code commit.lua}, {@code park.lua}, {@code release.lua}, {@code bury.lua} and {@code hasten.lua}. */
 final class Settling {
     private static final byte[] META = "meta".getBytes(UTF_8);
     private static final byte[] ENTRY = "entry".getBytes(UTF_8);
@@ -58,6 +58,24 @@ final class Settling {
         record(ref, dueAtMillis, message.error());
         group.unmark(ref, consumer);
         return Outcome.DONE;
+    }
+
+    /** Makes a parked message due now; tells whether it was parked. */
+    boolean hasten(EntryRef ref) {
+        if (group.deliveries(ref, GroupState.RETRY) == 0) {
+            return false;
+        }
+        long at = group.space.nowMillis();
+        MemorySortedSet due = group.space.sortedSet(group.keys.due());
+        Double planned = due.score(ref.wire());
+        if (planned == null || planned > at) {
+            Attempts known = group.attempts(ref);
+            due.put(ref.wire(), (double) at);
+            if (!known.isNone()) {
+                store(ref, known.dueAt(at));
+            }
+        }
+        return true;
     }
 
     Recorded fail(String consumer, Fail message) {
@@ -121,6 +139,10 @@ final class Settling {
         long firstFailedAtMillis = known.failures() == 0 ? group.space.nowMillis() : known.firstFailedAtMillis();
         Attempts grown = new Attempts(
                 known.failures() + 1, firstFailedAtMillis, dueAtMillis, error, known.crashes(), known.convictions());
-        group.space.hash(group.keys.attempts()).put(ref.wire(), grown.pack());
+        store(ref, grown);
+    }
+
+    private void store(EntryRef ref, Attempts attempts) {
+        group.space.hash(group.keys.attempts()).put(ref.wire(), attempts.pack());
     }
 }

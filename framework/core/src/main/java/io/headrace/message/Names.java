@@ -15,16 +15,31 @@ public final class Names {
 
     private Names() {}
 
+    /** Whether this can be a stream's name. */
+    public static boolean isStream(String name) {
+        return !name.isBlank()
+                && name.length() <= MAX_STREAM_LENGTH
+                && (!isBraced(name) || ONE_TAG.matcher(name).matches());
+    }
+
     /** A stream's name: 1 to 512 characters; braces only as one non-empty hash tag. */
     public static String stream(String name) {
-        boolean braced = name.indexOf('{') >= 0 || name.indexOf('}') >= 0;
         if (name.isBlank() || name.length() > MAX_STREAM_LENGTH) {
             throw bad("stream", name, "use 1 to " + MAX_STREAM_LENGTH + " characters");
         }
-        if (braced && !ONE_TAG.matcher(name).matches()) {
+        if (!isStream(name)) {
             throw bad("stream", name, "braces may only form one non-empty hash tag, as in \"{shop}.orders\"");
         }
         return name;
+    }
+
+    private static boolean isBraced(String name) {
+        return name.indexOf('{') >= 0 || name.indexOf('}') >= 0;
+    }
+
+    /** Whether this can be a group's name. */
+    public static boolean isGroup(String name) {
+        return GROUP.matcher(name).matches() && !RESERVED_GROUPS.contains(name);
     }
 
     /** A group's name: {@code [A-Za-z0-9._-]{1,64}}, but neither {@code groups} nor {@code dedup}. */

@@ -17,6 +17,7 @@ import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
+import io.headrace.broker.Operations;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
@@ -298,6 +299,11 @@ final class RedisBroker implements Broker {
         GroupKeys keys = GroupKeys.of(group);
         return run(new ScriptCall(Scripts.INSPECT, keys, keys.dead()).add(group.group()))
                 .thenApply(Replies::state);
+    }
+
+    @Override
+    public Operations operations() {
+        return new RedisOperations(commands, this::run);
     }
 
     @Override

@@ -196,7 +196,7 @@ final class Replies {
         return (List<?>) reply;
     }
 
-    private static Attempts attempts(byte[] packed) {
+    static Attempts attempts(byte[] packed) {
         return packed.length == 0 ? Attempts.NONE : Attempts.unpack(packed);
     }
 }

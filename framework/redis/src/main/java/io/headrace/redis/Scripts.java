@@ -34,6 +34,14 @@ final class Scripts {
     static final Script MARK = script("mark");
     static final Script SWEEP = script("sweep");
     static final Script TRIM = script("trim");
+    static final Script STREAM = script("stream");
+    static final Script GROUP = script("group");
+    static final Script CONSUMERS = script("consumers");
+    static final Script PENDING = script("pending");
+    static final Script PARKED = script("parked");
+    static final Script HASTEN = script("hasten");
+    static final Script PLAN = script("plan");
+    static final Script RESET = script("reset");
 
     private static final Map<SortedSet<String>, Script> COMMITS = new ConcurrentHashMap<>();
 

@@ -135,4 +135,32 @@ public abstract class BrokerContract {
             super(BrokerContract.this::open);
         }
     }
+
+    @Nested
+    class Operating extends OperationsContract {
+        Operating() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Backlogs extends BacklogContract {
+        Backlogs() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Hastening extends HastenContract {
+        Hastening() {
+            super(BrokerContract.this::open);
+        }
+    }
+
+    @Nested
+    class Resetting extends ResetContract {
+        Resetting() {
+            super(BrokerContract.this::open);
+        }
+    }
 }

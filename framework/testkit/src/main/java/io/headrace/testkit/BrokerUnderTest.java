@@ -30,6 +30,9 @@ public interface BrokerUnderTest extends AutoCloseable {
     /** Destroys a group of the stream at this key. */
     void destroyGroup(String key, String group);
 
+    /** Sets the position of a group of the stream at this key, by hand. */
+    void setPosition(String key, String group, MessageId position);
+
     /** Replaces what is at this key, if anything, with a string. */
     void putString(String key, String value);
 

@@ -43,6 +43,17 @@ abstract class CheckpointContract extends LeaseFixture {
     }
 
     @Test
+    void positionThatWasMovedBack_isTheCheckpoint_whateverIsPendingAfterIt() {
+        List<Hold> holds = deliverAll(ANNE, "a", "b", "c");
+        commit(holds.get(0).ref());
+        commit(holds.get(1).ref());
+
+        server.setPosition(group.stream(), group.group(), holds.get(0).ref().id());
+
+        assertThat(checkpoint()).isEqualTo(holds.get(0).ref().id());
+    }
+
+    @Test
     void missingGroup_isOpenedAtItsCheckpoint_whateverTheStart() {
         List<Hold> holds = deliverAll(ANNE, "a", "b", "c");
         commit(holds.get(0).ref());

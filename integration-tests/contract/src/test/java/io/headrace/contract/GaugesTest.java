@@ -76,6 +76,17 @@ class GaugesTest {
     }
 
     @Test
+    void backlog_isOfTheWholeGroup_whoeverHasIt() {
+        start("billing", this::handle).close();
+        send("slow-1", "bad-1", "good-1");
+        start("billing", this::handle);
+        await().untilAsserted(() -> assertThat(backlog()).isEqualTo(2));
+        release.countDown();
+
+        await().untilAsserted(() -> assertThat(backlog()).isEqualTo(1));
+    }
+
+    @Test
     void workerThatIsStartedLater_takesTheNamesOver() {
         CountDownLatch end = new CountDownLatch(1);
         Worker first = start("billing", this::handle);
@@ -116,11 +127,15 @@ class GaugesTest {
     private Map<String, Long> gauges() {
         Map<String, Long> gauges = new HashMap<>();
         registry.getMetrics().forEach((name, metric) -> {
-            if (metric instanceof Gauge<?> gauge) {
+            if (metric instanceof Gauge<?> gauge && !name.endsWith(".backlog")) {
                 gauges.put(name, ((Number) gauge.getValue()).longValue());
             }
         });
         return gauges;
+    }
+
+    private long backlog() {
+        return (long) registry.gauge("headrace.orders.billing.backlog").getValue();
     }
 
     private static Map<String, Long> gaugesOf(String streamAndGroup, long inFlight, long blockedKeys) {

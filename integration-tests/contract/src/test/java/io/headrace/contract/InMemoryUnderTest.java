@@ -45,6 +45,11 @@ final class InMemoryUnderTest implements BrokerUnderTest {
     }
 
     @Override
+    public void setPosition(String key, String group, MessageId position) {
+        onStream(key, stream -> stream.moveGroup(group, position));
+    }
+
+    @Override
     public void putString(String key, String value) {
         broker.keyspace(keys -> {
             keys.putString(key, value.getBytes(UTF_8));

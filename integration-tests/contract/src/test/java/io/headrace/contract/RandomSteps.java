@@ -44,12 +44,14 @@ final class RandomSteps {
             Side.KEYS.stream());
 
     private final Dice dice;
+    private final OperatorSteps operator;
     private final Side side;
     private final Supplier<List<Known>> pending;
 
     /** Speaks of entries that this side knows, above all of those that are pending. */
     RandomSteps(long seed, Side side, Supplier<List<Known>> pending) {
         this.dice = new Dice(seed, side, pending);
+        this.operator = new OperatorSteps(dice);
         this.side = side;
         this.pending = pending;
     }
@@ -98,6 +100,7 @@ final class RandomSteps {
                 new Weighted(8, this::reclaim),
                 new Weighted(4, this::mark),
                 new Weighted(3, this::sweep),
+                new Weighted(12, operator::next),
                 new Weighted(3, this::openGroup),
                 new Weighted(3, this::addForeignEntry),
                 new Weighted(4, this::deleteEntry),

@@ -69,6 +69,11 @@ final class RedisUnderTest implements BrokerUnderTest {
     }
 
     @Override
+    public void setPosition(String key, String group, MessageId position) {
+        command("XGROUP", "SETID", key, group, position.toString());
+    }
+
+    @Override
     public void putString(String key, String value) {
         command("SET", key, value);
     }

@@ -173,7 +173,7 @@ final class Side {
     }
 
     /** A checkpoint may lie between two ids: what counts is how many are not after it. */
-    private long idsUpTo(MessageId checkpoint) {
+    long idsUpTo(MessageId checkpoint) {
         discover();
         return ids.getOrDefault(KEYS.stream(), List.of()).stream()
                 .filter(id -> id.compareTo(checkpoint) <= 0)

@@ -6,17 +6,25 @@ import static org.awaitility.Awaitility.await;
 import com.codahale.metrics.MetricRegistry;
 import io.headrace.Headrace;
 import io.headrace.Worker;
+import io.headrace.broker.GroupRef;
+import io.headrace.broker.GroupStatus;
+import io.headrace.broker.ParkedEntry;
+import io.headrace.broker.ResetPlan;
 import io.headrace.codec.Codec;
 import io.headrace.handler.Context;
 import io.headrace.message.EventStream;
 import io.headrace.message.Retention;
+import io.headrace.message.Start;
 import io.headrace.observe.Counts;
 import io.headrace.observe.Flow;
 import io.headrace.observe.WorkerEvent;
 import io.headrace.observe.WorkerState;
+import io.headrace.operate.Operator;
 import io.headrace.retry.Reject;
+import io.headrace.retry.Retry;
 import io.headrace.testkit.RedisExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -136,6 +144,63 @@ class OperateSnippetsTest {
         String id = headrace.sender(ORDERS).send("bad").join().toString();
 
         await().until(() -> alarms.contains("billing gave up on " + id + ": REJECTED"));
+    }
+
+    @Test
+    @Tag("P6")
+    void operator_seesAGroup_andHastensItsRetries() {
+        Worker worker = headrace.worker("billing")
+                .on(ORDERS, (order, context) -> {
+                    if (context.attempt() == 1) {
+                        throw Retry.after(Duration.ofHours(1));
+                    }
+                    bill(order, context);
+                })
+                .start();
+        headrace.sender(ORDERS).send("A-1").join();
+        await().until(() -> worker.counts("orders").of(Flow.PARKED) == 1);
+
+        // snippet: operate-inspect
+        Operator operator = headrace.operator();
+        GroupRef billing = new GroupRef("orders", "billing");
+
+        GroupStatus status = operator.group(billing);
+        long waiting = status.backlog();
+        List<ParkedEntry> retries = operator.retries(billing, 10);
+
+        int hastened = operator.retryNow(billing, retry -> retry.attempts().failures() < 3);
+        // end
+
+        assertThat(status.parked()).isEqualTo(1);
+        assertThat(waiting).isEqualTo(1);
+        assertThat(retries).hasSize(1);
+        assertThat(hastened).isEqualTo(1);
+        await().until(() -> seen.contains("A-1"));
+        await().until(() -> operator.backlog(billing) == 0);
+    }
+
+    @Test
+    void reset_isPlanned_andRepeatsWhatItSays() {
+        Worker first = headrace.worker("billing").on(ORDERS, this::bill).start();
+        headrace.sender(ORDERS).send("A-1").join();
+        await().until(() -> seen.remove("A-1"));
+        first.close();
+        Operator operator = headrace.operator();
+        GroupRef billing = new GroupRef("orders", "billing");
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+
+        // snippet: operate-reset
+        ResetPlan plan = operator.planReset(billing, Start.at(yesterday));
+        if (plan.workersAlive() == 0 && plan.settled() < 1_000) {
+            operator.reset(billing, Start.at(yesterday));
+        }
+        // end
+
+        assertThat(plan.again()).isEqualTo(1);
+        assertThat(plan.settled()).isEqualTo(1);
+        assertThat(operator.backlog(billing)).isEqualTo(1);
+        headrace.worker("billing").on(ORDERS, this::bill).start();
+        await().until(() -> seen.contains("A-1"));
     }
 
     private void bill(String order, Context context) {

@@ -4,7 +4,7 @@ import io.headrace.broker.GroupKeys;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The rule of the least privileged user, as the guide to connecting states it, and nobody else. */
+/** The rules of the least privileged users, as the guides state them, and nobody else. */
 public final class Permissions {
     private Permissions() {}
 
@@ -21,6 +21,15 @@ public final class Permissions {
     public static List<String> ruleFor(String... streams) {
         Stream<String> keys = Stream.of(streams).flatMap(name -> Stream.of("~" + name, "~" + prefix(name) + "*"));
         return Stream.concat(rule().stream(), keys).toList();
+    }
+
+    /** What the guide to operating grants an operator besides: {@code ACL SETUSER app …}. */
+    public static List<String> operatorRule() {
+        String text = Repository.page("docs/guides/operate.md")
+                .blocks("redis-acl")
+                .get(0)
+                .text();
+        return List.of(text.strip().split("\\s+"));
     }
 
     /** What all keys that belong to the stream begin with. */

@@ -140,7 +140,13 @@ class ReferenceTest {
         assertThat(Repository.page("docs/reference/metrics.md").namesBelow("# Metrics"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 flows.stream(),
-                                Stream.of("trouble", "in-flight", "blocked-keys", "stuck", "trim-held-up-seconds"))
+                                Stream.of(
+                                        "trouble",
+                                        "in-flight",
+                                        "blocked-keys",
+                                        "stuck",
+                                        "trim-held-up-seconds",
+                                        "backlog"))
                         .toList());
     }
 

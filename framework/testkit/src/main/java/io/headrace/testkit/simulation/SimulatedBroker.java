@@ -14,6 +14,7 @@ import io.headrace.broker.Fail;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
+import io.headrace.broker.Operations;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Park;
 import io.headrace.broker.Parked;
@@ -233,6 +234,12 @@ class SimulatedBroker implements Broker {
     @Override
     public CompletableFuture<GroupState> inspect(GroupRef group) {
         return connection.call("inspect", "", () -> world.port.inspect(group));
+    }
+
+    /** Operators are no part of the simulated world: they look past the connection and its faults. */
+    @Override
+    public Operations operations() {
+        return world.port.operations();
     }
 
     @Override
