@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * @param sample     how many keys are looked at, at most, for each prefix, at least 1, default 10,000
  * @param between    time between the two looks at backlogs, default 2 s; zero looks twice at once
  * @param thresholds from when on something is a finding
- * @param progress   told what is looked at now, a few words without a full stop; called on a thread of the connection, so
- *                   it must return quickly; by default nobody
+ * @param progress   told what is looked at now, a few words without a full stop; called on the caller's thread or one of
+ *                   the connection's, so it must return quickly; by default nobody
  */
 public record Diagnosis(
         List<String> prefixes, int sample, Duration between, Thresholds thresholds, Consumer<String> progress) {

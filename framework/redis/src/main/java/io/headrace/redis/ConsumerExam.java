@@ -64,7 +64,7 @@ final class ConsumerExam {
             return foreign(idle);
         }
         String fix = workers.contains(idle.name())
-                ? "Its handlers do not return: take a thread dump of its process by jstack, and set a timeout"
+                ? "Its handlers do not return, or handling pauses: see its log and its health, and take a thread dump by jstack"
                 : "It is dead: start a worker of " + ref.group() + ", which takes over what it holds";
         interview.found(finding(idle, "Worker", fix));
         return InSequence.nothing();

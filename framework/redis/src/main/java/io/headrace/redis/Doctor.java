@@ -2,7 +2,6 @@ package io.headrace.redis;
 
 import io.headrace.broker.Diagnosis;
 import io.headrace.broker.Finding;
-import io.headrace.time.Timer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -12,14 +11,12 @@ final class Doctor {
     private final Link link;
     private final SelfCheck check;
     private final Interview interview;
-    private final Timer timer;
     private final Diagnosis request;
 
-    Doctor(Link link, SelfCheck check, Interview interview, Timer timer, Diagnosis request) {
+    Doctor(Link link, SelfCheck check, Interview interview, Diagnosis request) {
         this.link = link;
         this.check = check;
         this.interview = interview;
-        this.timer = timer;
         this.request = request;
     }
 
@@ -35,7 +32,7 @@ final class Doctor {
                 new Step("round trips", speed::roundTrips),
                 new Step("standstills", speed::standstills),
                 new Step("keys that never expire", new ExpiryExam(interview, request)::keysWithoutTtl),
-                new Step("streams", new StreamsExam(interview, request, timer)::examine));
+                new Step("streams", new StreamsExam(interview, request)::examine));
         return InSequence.each(steps, this::take).thenApply(done -> interview.findings());
     }
 

@@ -292,7 +292,7 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<List<Finding>> diagnose(Diagnosis request) {
         Interview interview = new Interview(commands, this::run, connector.address());
-        return new Doctor(commands, new SelfCheck(commands, connector), interview, timer, request).findings();
+        return new Doctor(commands, new SelfCheck(commands, connector), interview, request).findings();
     }
 
     @Override

@@ -2,12 +2,13 @@ package io.headrace.redis;
 
 import io.headrace.broker.Diagnosis;
 import io.headrace.broker.GroupRef;
-import io.headrace.time.Timer;
 import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Every stream, looked at twice. */
 final class StreamsExam {
@@ -15,13 +16,11 @@ final class StreamsExam {
 
     private final Interview interview;
     private final Diagnosis request;
-    private final Timer timer;
     private final Map<String, StreamLook> firstLooks = new ConcurrentHashMap<>();
 
-    StreamsExam(Interview interview, Diagnosis request, Timer timer) {
+    StreamsExam(Interview interview, Diagnosis request) {
         this.interview = interview;
         this.request = request;
-        this.timer = timer;
     }
 
     CompletableFuture<Void> examine() {
@@ -58,10 +57,11 @@ final class StreamsExam {
     }
 
     private CompletableFuture<Void> again(Map<String, List<GroupRef>> streams) {
-        CompletableFuture<Void> waited = new CompletableFuture<>();
-        request.progress().accept("backlogs, a second time after " + Wording.time(request.between()));
-        timer.after(request.between(), () -> waited.complete(null));
-        return waited.thenCompose(done -> InSequence.each(firstLooks.values(), before -> second(before, streams)));
+        Duration between = request.between();
+        request.progress().accept("backlogs, a second time after " + Wording.time(between));
+        return CompletableFuture.runAsync(
+                        () -> {}, CompletableFuture.delayedExecutor(between.toNanos(), TimeUnit.NANOSECONDS))
+                .thenCompose(done -> InSequence.each(firstLooks.values(), before -> second(before, streams)));
     }
 
     private CompletableFuture<Void> second(StreamLook before, Map<String, List<GroupRef>> streams) {

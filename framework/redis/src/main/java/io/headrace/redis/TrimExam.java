@@ -54,7 +54,7 @@ final class TrimExam {
                 "Nobody trims stream \"" + stream + '"',
                 Wording.count(shape.length(), "entry").replace("entrys", "entries") + ", and every group has settled"
                         + " those up to " + settled + ", more than half; they only cost memory",
-                "Give the stream a retention, such as Retention.acked(); once by hand: XTRIM " + Wording.word(stream)
-                        + " MINID ~ " + settled + " LIMIT 0");
+                "Unless they are kept on purpose, give the stream a retention, such as Retention.acked(); or once by hand: XTRIM "
+                        + Wording.word(stream) + " MINID ~ " + settled + " LIMIT 0");
     }
 }

@@ -67,15 +67,21 @@ final class TwoLooks {
 
     /** An entry before the stream's beginning that the group has not settled, and which was there at the first look. */
     private Optional<MessageId> needed(GroupLook then, GroupLook now, MessageId first) {
-        Optional<MessageId> pending = now.needs().flatMap(Needs::oldestPending);
+        Optional<MessageId> pending = now.needs().flatMap(Needs::oldestPending).filter(id -> wasThere(then, id));
         Optional<MessageId> undelivered = then.needs()
                 .flatMap(Needs::firstUndelivered)
                 .filter(id -> now.delivered().compareTo(id) < 0);
-        boolean wasThere = before.shape()
-                .filter(shape -> pending.isPresent() && shape.first().compareTo(pending.get()) <= 0)
-                .isPresent();
-        return pending.filter(id -> wasThere && id.compareTo(first) < 0)
+        return pending.filter(id -> id.compareTo(first) < 0)
                 .or(() -> undelivered.filter(id -> id.compareTo(first) < 0));
+    }
+
+    private boolean wasThere(GroupLook then, MessageId id) {
+        boolean wasGone =
+                then.needs().filter(needs -> needs.bodiless().contains(id)).isPresent();
+        return !wasGone
+                && before.shape()
+                        .filter(shape -> shape.first().compareTo(id) <= 0)
+                        .isPresent();
     }
 
     private Finding cut(String group, MessageId id, Shape young) {
