@@ -6,10 +6,10 @@ import io.headrace.error.ErrorCode;
  * Something about a server that is not as it should be. It stops nobody, but messages or times are less safe than they
  * seem.
  *
- * @param code what it is about; explained in {@code docs/reference/errors.md}
- * @param what what may go wrong, and where; never with credentials
- * @param why  the setting or figure that was found, with its unit, and what follows from it
- * @param fix  what to do, a command where there is one
+ * @param code     what it is about; explained in {@code docs/reference/errors.md}
+ * @param what     what may go wrong, and where; never with credentials
+ * @param why      the setting or figure that was found, with its unit, and what follows from it
+ * @param fix      what to do, a command where there is one
  * @param severity how soon
  */
 public record Finding(ErrorCode code, String what, String why, String fix, Severity severity) {

@@ -103,8 +103,8 @@ final class ConsumerExam {
         return new Finding(
                 ErrorCode.IDLE_CONSUMER,
                 whose + " \"" + idle.name() + "\" of " + ref + " holds entries and is idle",
-                Wording.count(idle.pending(), "entry").replace("entrys", "entries") + " pending, and it has asked for"
-                        + " none for " + Wording.time(idle.time()),
+                Wording.entries(idle.pending()) + " pending, and it has asked for" + " none for "
+                        + Wording.time(idle.time()),
                 fix);
     }
 

@@ -51,11 +51,11 @@ final class ExpiryExam {
     private CompletableFuture<Void> timeToLive(String pattern, byte[] key, List<byte[]> lasting) {
         Question question = Question.of("Times to live", "+pttl", CommandType.PTTL, (Object) key)
                 .onKey(pattern);
-        return interview.ask(question).thenAccept(reply -> {
-            if (reply.isPresent() && Replies.number(reply.get().get(0)) == -1) {
-                lasting.add(key);
-            }
-        });
+        return interview
+                .value(question)
+                .thenAccept(reply -> reply.map(Replies::number)
+                        .filter(millis -> millis == -1)
+                        .ifPresent(never -> lasting.add(key)));
     }
 
     private void judge(String pattern, int seconds, int looked, List<byte[]> lasting) {

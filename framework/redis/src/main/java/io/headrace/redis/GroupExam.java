@@ -68,8 +68,21 @@ final class GroupExam {
     }
 
     private CompletableFuture<Void> workers(GroupRef ref, GroupLook group) {
+        return interview.ask(alive(ref)).thenCompose(reply -> {
+            if (reply.isEmpty()) {
+                return InSequence.nothing();
+            }
+            Set<String> workers = reply.get().stream().map(Replies::text).collect(Collectors.toSet());
+            if (workers.isEmpty() && group.backlog() > 0) {
+                interview.found(nobody(ref, group));
+            }
+            return new ConsumerExam(interview, thresholds, ref, workers).examine(group);
+        });
+    }
+
+    private Question alive(GroupRef ref) {
         String alive = GroupKeys.of(ref).alive();
-        Question question = Question.of(
+        return Question.of(
                         "Live workers",
                         "+zrangebyscore",
                         CommandType.ZRANGEBYSCORE,
@@ -80,16 +93,6 @@ final class GroupExam {
                         0,
                         MOST_WORKERS)
                 .onKey(alive);
-        return interview.ask(question).thenCompose(reply -> {
-            if (reply.isEmpty()) {
-                return InSequence.nothing();
-            }
-            Set<String> workers = reply.get().stream().map(Replies::text).collect(Collectors.toSet());
-            if (workers.isEmpty() && group.backlog() > 0) {
-                interview.found(nobody(ref, group));
-            }
-            return new ConsumerExam(interview, thresholds, ref, workers).examine(group);
-        });
     }
 
     private Finding nobody(GroupRef ref, GroupLook group) {
@@ -106,23 +109,18 @@ final class GroupExam {
     private CompletableFuture<Void> lost(GroupRef ref) {
         String key = GroupKeys.of(ref).lost();
         return interview
-                .ask(Question.of("Lost entries", "+get", CommandType.GET, key).onKey(key))
-                .thenAccept(reply -> {
-                    long lost = reply.filter(value -> !value.isEmpty() && value.get(0) != null)
-                            .map(value -> Long.parseLong(Replies.text(value.get(0))))
-                            .orElse(0L);
-                    if (lost > 0) {
-                        interview.found(ofLost(ref, key, lost));
-                    }
-                });
+                .value(Question.of("Lost entries", "+get", CommandType.GET, key).onKey(key))
+                .thenAccept(value -> value.map(digits -> Long.parseLong(Replies.text(digits)))
+                        .filter(lost -> lost > 0)
+                        .ifPresent(lost -> interview.found(ofLost(ref, key, lost))));
     }
 
     private Finding ofLost(GroupRef ref, String key, long lost) {
         return new Finding(
                 ErrorCode.ENTRIES_LOST,
                 name(ref) + " has lost messages",
-                Wording.count(lost, "entry").replace("entrys", "entries")
-                        + " were found pending without a body: somebody trimmed or deleted what was not handled yet",
+                Wording.entries(lost)
+                        + " found pending without a body: somebody trimmed or deleted what was not handled yet",
                 "Take MAXLEN, XTRIM and XDEL out of other programs; when that is done, DEL " + Wording.word(key));
     }
 

@@ -46,6 +46,13 @@ final class Interview {
         return answer(question, question.name(), link.call(question.name(), request));
     }
 
+    /** The one value of the answer; empty also if that is nil. */
+    CompletableFuture<Optional<Object>> value(Question question) {
+        return ask(question)
+                .thenApply(reply -> reply.filter(values -> !values.isEmpty())
+                        .flatMap(values -> Optional.ofNullable(values.get(0))));
+    }
+
     /** Runs a script that reads; the question only says what it is about. */
     CompletableFuture<Optional<List<Object>>> run(Question question, ScriptCall call) {
         return answer(question, "the script " + call.script().name, scripts.apply(call));

@@ -88,15 +88,10 @@ final class Looker {
         }
         String checkpoint = GroupKeys.of(ref).checkpoint();
         return interview
-                .ask(Question.of("Checkpoints", "+get", CommandType.GET, checkpoint)
+                .value(Question.of("Checkpoints", "+get", CommandType.GET, checkpoint)
                         .onKey(checkpoint))
-                .thenAccept(reply -> seen.add(GroupLook.missing(ref.group(), checkpoint(reply))));
-    }
-
-    private static MessageId checkpoint(Optional<List<Object>> reply) {
-        return reply.filter(value -> !value.isEmpty() && value.get(0) != null)
-                .map(value -> Replies.id(value.get(0)))
-                .orElse(MessageId.MIN);
+                .thenAccept(value -> seen.add(
+                        GroupLook.missing(ref.group(), value.map(Replies::id).orElse(MessageId.MIN))));
     }
 
     private Finding tooMany(String stream, long groups) {

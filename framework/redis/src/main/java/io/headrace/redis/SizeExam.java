@@ -53,17 +53,14 @@ final class SizeExam {
     private CompletableFuture<Void> size(String kind, String key, String fix) {
         Question question = Question.of("Sizes of keys", "+memory|usage", CommandType.MEMORY, "USAGE", key)
                 .onKey(key);
-        return interview.ask(question).thenAccept(reply -> {
-            Object bytes = reply.isEmpty() || reply.get().isEmpty()
-                    ? null
-                    : reply.get().get(0);
-            if (bytes instanceof Long size && size >= thresholds.keyBytes()) {
-                interview.found(Finding.advice(
-                        ErrorCode.BIG_KEY,
-                        "Key " + Wording.word(key) + " (" + kind + ") is large",
-                        "about " + Wording.bytes(size) + "; it is slow to copy, to save and to delete",
-                        fix));
-            }
-        });
+        return interview
+                .value(question)
+                .thenAccept(bytes -> bytes.map(Replies::number)
+                        .filter(size -> size >= thresholds.keyBytes())
+                        .ifPresent(size -> interview.found(Finding.advice(
+                                ErrorCode.BIG_KEY,
+                                "Key " + Wording.word(key) + " (" + kind + ") is large",
+                                "about " + Wording.bytes(size) + "; it is slow to copy, to save and to delete",
+                                fix))));
     }
 }

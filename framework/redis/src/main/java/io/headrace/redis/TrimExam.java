@@ -52,8 +52,8 @@ final class TrimExam {
         return Finding.advice(
                 ErrorCode.UNTRIMMED,
                 "Nobody trims stream \"" + stream + '"',
-                Wording.count(shape.length(), "entry").replace("entrys", "entries") + ", and every group has settled"
-                        + " those up to " + settled + ", more than half; they only cost memory",
+                Wording.entries(shape.length()) + ", and every group has settled" + " those up to " + settled
+                        + ", more than half; they only cost memory",
                 "Unless they are kept on purpose, give the stream a retention, such as Retention.acked(); or once by hand: XTRIM "
                         + Wording.word(stream) + " MINID ~ " + settled + " LIMIT 0");
     }

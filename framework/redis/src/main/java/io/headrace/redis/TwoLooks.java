@@ -2,7 +2,6 @@ package io.headrace.redis;
 
 import io.headrace.broker.Diagnosis;
 import io.headrace.broker.Finding;
-import io.headrace.broker.GroupRef;
 import io.headrace.error.ErrorCode;
 import io.headrace.message.MessageId;
 import io.headrace.redis.GroupLook.Needs;
@@ -95,13 +94,7 @@ final class TwoLooks {
                         + " names " + stream + " with XADD or XTRIM; if it is lossyMaxLen, it is as you wished");
     }
 
-    private static String quoted(String name) {
-        return '"' + name + '"';
-    }
-
     private String ref(GroupLook group) {
-        return group.registered()
-                ? new GroupRef(after.stream(), group.name()).toString()
-                : "group " + quoted(group.name()) + " of stream " + quoted(after.stream());
+        return "group \"" + group.name() + "\" of stream \"" + after.stream() + '"';
     }
 }

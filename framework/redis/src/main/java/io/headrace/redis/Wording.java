@@ -47,6 +47,10 @@ final class Wording {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + "s");
     }
 
+    static String entries(long number) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? "entry" : "entries");
+    }
+
     /** In the largest unit of which there are two at least. */
     static String time(Duration time) {
         if (time.toDays() >= 2) {

@@ -208,7 +208,7 @@ class DoctorGroupsTest {
         Finding finding = examination.finding(ErrorCode.ENTRIES_LOST, REQUEST);
         examination.mend(finding, "DEL hr");
 
-        assertThat(finding.why()).startsWith("3 entries were found pending without a body");
+        assertThat(finding.why()).startsWith("3 entries found pending without a body");
         assertThat(examination.findings(REQUEST)).isEmpty();
     }
 
