@@ -150,6 +150,15 @@ public interface Broker extends AutoCloseable {
         return CompletableFuture.completedFuture(List.of());
     }
 
+    /**
+     * Examines the server, its clients, and every stream and group that it knows; includes {@link #check}. It only reads,
+     * in small steps, and takes some seconds. What it may not ask is a finding; if the server stops answering, the future
+     * fails. By default there is nothing to find.
+     */
+    default CompletableFuture<List<Finding>> diagnose(Diagnosis request) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
     /** Closes every connection; what is under way fails. */
     @Override
     void close();

@@ -10,6 +10,7 @@ import io.headrace.broker.Bury;
 import io.headrace.broker.Claims;
 import io.headrace.broker.Commit;
 import io.headrace.broker.ConnectOptions;
+import io.headrace.broker.Diagnosis;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.Fail;
 import io.headrace.broker.Finding;
@@ -309,6 +310,12 @@ final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<List<Finding>> check() {
         return new SelfCheck(commands, connector).findings();
+    }
+
+    @Override
+    public CompletableFuture<List<Finding>> diagnose(Diagnosis request) {
+        Interview interview = new Interview(commands, this::run, connector.address());
+        return new Doctor(commands, new SelfCheck(commands, connector), interview, request).findings();
     }
 
     @Override

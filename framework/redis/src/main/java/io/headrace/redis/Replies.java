@@ -39,6 +39,11 @@ final class Replies {
         return new String((byte[]) reply, UTF_8);
     }
 
+    /** The reply to TIME in milliseconds. */
+    static long millis(List<?> time) {
+        return Long.parseLong(text(time.get(0))) * 1000 + Long.parseLong(text(time.get(1))) / 1000;
+    }
+
     static MessageId id(Object reply) {
         return MessageId.parse(text(reply));
     }

@@ -6,7 +6,10 @@ import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +45,31 @@ final class Scripts {
     static final Script HASTEN = script("hasten");
     static final Script PLAN = script("plan");
     static final Script RESET = script("reset");
+    static final Script SHAPE = script("shape");
+    static final Script NEEDS = script("needs");
 
     private static final Map<SortedSet<String>, Script> COMMITS = new ConcurrentHashMap<>();
+    private static final List<Script> NAMED = List.of(
+            OPEN,
+            APPEND_ONCE,
+            PARK,
+            FAIL,
+            CLAIM,
+            ADOPT,
+            BURY,
+            RELEASE,
+            RETIRE,
+            REPLAY,
+            INSPECT,
+            TICK,
+            RECLAIM,
+            MARK,
+            SWEEP,
+            TRIM,
+            SHAPE,
+            NEEDS,
+            commit(new TreeSet<>()),
+            commit(new TreeSet<>(Set.of("emit"))));
 
     private Scripts() {}
 
@@ -53,6 +79,15 @@ final class Scripts {
         return known != null
                 ? known
                 : COMMITS.computeIfAbsent(new TreeSet<>(kinds), used -> new Script("commit", assemble("commit", used)));
+    }
+
+    /** The name of the script with this digest, or empty if it is none of ours, or one with effects of users. */
+    static String nameOf(byte[] digest) {
+        return NAMED.stream()
+                .filter(script -> Arrays.equals(script.digest, digest))
+                .map(script -> script.name)
+                .findFirst()
+                .orElse("");
     }
 
     private static Script script(String name) {

@@ -1,6 +1,5 @@
 package io.headrace.redis;
 
-import io.headrace.broker.BrokerException;
 import io.headrace.broker.Finding;
 import io.headrace.error.ErrorCode;
 import io.headrace.redis.Link.Request;
@@ -25,7 +24,6 @@ import java.util.regex.Pattern;
 final class SelfCheck {
     private static final long TOLERATED_SKEW_MILLIS = 1000;
     private static final Pattern REPLICAS = Pattern.compile("connected_slaves:(\\d+)");
-    private static final String BY_HAND = "see to it yourself, as docs/guides/operate.md says";
 
     private final Link link;
     private final String address;
@@ -108,7 +106,7 @@ final class SelfCheck {
     private CompletableFuture<List<Finding>> ofClock() {
         long before = System.currentTimeMillis();
         return ask("TIME", CommandType.TIME, args())
-                .thenApply(reply -> ofClock(before, millis(reply), System.currentTimeMillis()))
+                .thenApply(reply -> ofClock(before, Replies.millis(reply), System.currentTimeMillis()))
                 .exceptionally(unasked("The clock", "TIME", "+time"));
     }
 
@@ -130,15 +128,7 @@ final class SelfCheck {
     }
 
     private Function<Throwable, List<Finding>> unasked(String what, String command, String permission) {
-        return failure -> {
-            Throwable cause = ServerErrors.unwrap(failure);
-            boolean forbidden = cause instanceof BrokerException refusal && refusal.code() == ErrorCode.NO_PERMISSION;
-            return List.of(new Finding(
-                    ErrorCode.NOT_CHECKED,
-                    what + " of " + address + " could not be checked",
-                    forbidden ? "no permission for " + command : ServerErrors.words(String.valueOf(cause.getMessage())),
-                    forbidden ? "ACL SETUSER <user> " + permission + ", or " + BY_HAND : "Please " + BY_HAND));
-        };
+        return failure -> List.of(NotChecked.of(what, address, command, permission, failure));
     }
 
     private CompletableFuture<List<Object>> ask(String name, CommandType type, CommandArgs<byte[], byte[]> args) {
@@ -160,10 +150,6 @@ final class SelfCheck {
     private static int replicas(String info) {
         Matcher matcher = REPLICAS.matcher(info);
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
-    }
-
-    private static long millis(List<Object> time) {
-        return Long.parseLong(Replies.text(time.get(0))) * 1000 + Long.parseLong(Replies.text(time.get(1))) / 1000;
     }
 
     private static List<Finding> both(List<Finding> some, List<Finding> others) {
