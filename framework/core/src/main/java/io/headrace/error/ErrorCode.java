@@ -49,7 +49,12 @@ public enum ErrorCode {
     LEASE_LOST(3009, "Worker lost its lease"),
     WORKERS_DIED(3010, "Message killed its workers"),
 
-    EDIT_FAILED(4002, "Dead letter cannot be edited");
+    EDIT_FAILED(4002, "Dead letter cannot be edited"),
+
+    BAD_CONFIGURATION(5001, "Bad configuration"),
+    NO_APPLICATION(5002, "Application cannot be found"),
+    APPLICATION_FAILED(5003, "Application failed"),
+    HTTP_UNAVAILABLE(5004, "HTTP endpoint cannot listen");
 
     private final int number;
     private final String title;
