@@ -22,7 +22,6 @@ final class Applications {
      */
     static List<WorkerBuilder> workers(LoadedApplication loaded, Headrace headrace, Settings settings) {
         String name = loaded.application().getClass().getName();
-        Thread.currentThread().setContextClassLoader(loaded.loader());
         try {
             return declared(name, loaded.application().workers(headrace, settings.appValues()));
         } catch (HeadraceException explained) {

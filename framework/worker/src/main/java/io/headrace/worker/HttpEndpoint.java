@@ -117,7 +117,9 @@ final class HttpEndpoint implements AutoCloseable {
 
     private static Reply reply(Status.Report report) {
         try {
-            byte[] json = JSON.writeValueAsBytes(Map.of("status", report.status(), "reasons", report.reasons()));
+            byte[] json = JSON.writeValueAsBytes(JSON.createObjectNode()
+                    .put("status", report.status())
+                    .set("reasons", JSON.valueToTree(report.reasons())));
             return new Reply(report.ok() ? 200 : 503, "application/json", json);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);

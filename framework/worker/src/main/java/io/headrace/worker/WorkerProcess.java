@@ -7,6 +7,8 @@ import io.headrace.error.HeadraceException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs an application's workers as a process: reads the configuration, connects, starts the workers, serves health and
@@ -22,6 +24,8 @@ import java.util.function.Supplier;
  * process at once, with 130 (SIGINT) or 143 (SIGTERM).
  */
 public final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger("io.headrace.process");
+
     private WorkerProcess() {}
 
     /** Runs the application in the jar {@code --app}, or the one on the class path, and ends the JVM. */
@@ -65,12 +69,17 @@ public final class WorkerProcess {
 
     private static ExitCode run(WorkerArguments arguments, PrintStream out, Supplier<LoadedApplication> found) {
         Settings settings = Settings.read(arguments, System.getenv(), System.getProperties());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
         try (LoadedApplication application = found.get()) {
+            thread.setContextClassLoader(application.loader());
             if (!arguments.printConfig()) {
                 return new WorkerRun(settings, application, out).run();
             }
             print(settings, application, out);
             return ExitCode.DRAINED;
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 
@@ -89,6 +98,10 @@ public final class WorkerProcess {
         } catch (HeadraceException failure) {
             err.println(failure.getMessage());
             return ExitCode.of(failure);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("The process ends on an internal error", bug);
+            err.println("The process ends on an internal error: " + bug);
+            return ExitCode.FAILED;
         }
     }
 }

@@ -30,7 +30,12 @@ public final class ShopProcess {
             if (mode.equals("none")) {
                 return List.of();
             }
-            return List.of(headrace.worker("billing").on(ORDERS, (order, context) -> handle(order, mode)));
+            return List.of(headrace.worker("billing").on(ORDERS, (order, context) -> {
+                if (mode.equals("failing")) {
+                    Sabotage.failWorkersOf(headrace);
+                }
+                handle(order, mode);
+            }));
         }
 
         @Override

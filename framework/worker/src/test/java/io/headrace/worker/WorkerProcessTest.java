@@ -103,6 +103,27 @@ class WorkerProcessTest {
     }
 
     @Test
+    void workerThatFails_endsItWithOne() {
+        start("failing");
+
+        send("A-1");
+
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(1);
+        assertThat(process.lines())
+                .contains("application closed")
+                .anyMatch(line -> line.contains("HR-3003 "))
+                .anyMatch(line -> line.contains("A worker failed. The others drain, and the process ends"));
+    }
+
+    @Test
+    void otherAddress_isServedWithAWarning() {
+        start("quick", "--set", "headrace.http.host=0.0.0.0");
+
+        assertThat(process.lines())
+                .anyMatch(line -> line.contains("WARN") && line.contains("served on 0.0.0.0 to whoever reaches it"));
+    }
+
+    @Test
     void runningProcess_answersProbesAndScrapes_untilItDrains() throws Exception {
         start("stubborn");
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
