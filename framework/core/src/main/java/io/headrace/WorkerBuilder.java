@@ -44,7 +44,15 @@ public final class WorkerBuilder {
     private boolean used;
 
     /** A stream's handler, as what makes a subscription with it. */
-    private record Plan(String stream, HandlerOptions options, Function<Subscription.Setup, Subscription> subscribe) {}
+    private record Plan(WorkerPlan.Part part, Function<Subscription.Setup, Subscription> subscribe) {
+        String stream() {
+            return part.stream();
+        }
+
+        HandlerOptions options() {
+            return part.options();
+        }
+    }
 
     WorkerBuilder(
             Broker broker, MetricRegistry metrics, String group, Consumer<Worker> started, Consumer<Worker> ended) {
@@ -74,7 +82,7 @@ public final class WorkerBuilder {
     /** Handles messages of this stream; one handler for each stream. */
     public <T> WorkerBuilder on(
             EventStream<T> stream, Handler<? super T> handler, UnaryOperator<HandlerOptions> options) {
-        return add(stream.name(), options, setup -> Subscription.of(setup, broker, stream, handler));
+        return add(stream, options, setup -> Subscription.of(setup, broker, stream, handler));
     }
 
     /** Handles messages of this stream in batches, with the default {@link HandlerOptions}. */
@@ -85,15 +93,16 @@ public final class WorkerBuilder {
     /** Handles messages of this stream in batches; {@link HandlerOptions#batch} says how large they get. */
     public <T> WorkerBuilder onBatch(
             EventStream<T> stream, BatchHandler<T> handler, UnaryOperator<HandlerOptions> options) {
-        return add(stream.name(), options, setup -> Subscription.ofBatches(setup, broker, stream, handler));
+        return add(stream, options, setup -> Subscription.ofBatches(setup, broker, stream, handler));
     }
 
     private WorkerBuilder add(
-            String stream,
+            EventStream<?> stream,
             UnaryOperator<HandlerOptions> options,
             Function<Subscription.Setup, Subscription> subscribe) {
-        Plan plan = new Plan(stream, options.apply(HandlerOptions.DEFAULTS), subscribe);
-        if (plans.putIfAbsent(stream, plan) != null) {
+        WorkerPlan.Part part =
+                new WorkerPlan.Part(stream.name(), stream.retention(), options.apply(HandlerOptions.DEFAULTS));
+        if (plans.putIfAbsent(stream.name(), new Plan(part, subscribe)) != null) {
             throw new HeadraceException(
                     ErrorCode.BAD_OPTION,
                     "The worker of group \"" + group + "\" has a handler for \"" + stream
@@ -134,6 +143,52 @@ public final class WorkerBuilder {
         }
         this.lease = lease;
         return this;
+    }
+
+    /** What was collected so far. */
+    public WorkerPlan plan() {
+        return new WorkerPlan(
+                group,
+                name,
+                lease,
+                drainTimeout,
+                plans.values().stream().map(Plan::part).toList());
+    }
+
+    /**
+     * Changes the options of a stream's handler, as an operator wants them.
+     *
+     * @throws HeadraceException if there is no handler for the stream
+     */
+    public WorkerBuilder tune(String stream, UnaryOperator<HandlerOptions> change) {
+        Plan plan = planned(stream);
+        WorkerPlan.Part part = plan.part();
+        plans.put(
+                stream,
+                new Plan(
+                        new WorkerPlan.Part(stream, part.retention(), change.apply(part.options())), plan.subscribe()));
+        return this;
+    }
+
+    /**
+     * Leaves a stream to other workers of the group: takes its handler out again.
+     *
+     * @throws HeadraceException if there is no handler for the stream
+     */
+    public WorkerBuilder without(String stream) {
+        plans.remove(planned(stream).stream());
+        return this;
+    }
+
+    private Plan planned(String stream) {
+        Plan plan = plans.get(stream);
+        if (plan == null) {
+            throw new HeadraceException(
+                    ErrorCode.BAD_OPTION,
+                    "The worker of group \"" + group + "\" has no handler for \"" + stream + "\". It has handlers for "
+                            + plans.keySet() + ".");
+        }
+        return plan;
     }
 
     /**

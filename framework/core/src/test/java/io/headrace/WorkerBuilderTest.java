@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.codec.Codec;
+import io.headrace.handler.HandlerOptions;
+import io.headrace.handler.Order;
 import io.headrace.message.EventStream;
 import java.time.Duration;
 import java.util.HashSet;
@@ -46,6 +48,52 @@ class WorkerBuilderTest {
 
             assertThat(names).hasSize(1_000).allMatch(name -> name.startsWith("hr-clerk-"));
             assertThat(headrace.health().reasons()).isEmpty();
+        }
+    }
+
+    @Test
+    void tunedHandler_keepsWhatWasNotChanged() {
+        try (Headrace headrace = Headrace.connect("memory:tuned")) {
+            WorkerBuilder builder = headrace.worker("billing")
+                    .on(
+                            ORDERS,
+                            (order, context) -> {},
+                            options -> options.order(Order.KEY).maxBytes(7));
+
+            builder.tune("orders", options -> options.concurrency(3));
+
+            HandlerOptions tuned = builder.plan().parts().get(0).options();
+            assertThat(tuned)
+                    .isEqualTo(
+                            HandlerOptions.DEFAULTS.order(Order.KEY).maxBytes(7).concurrency(3));
+        }
+    }
+
+    @Test
+    void streamThatWasTakenOut_isLeftToOthers() {
+        try (Headrace headrace = Headrace.connect("memory:without")) {
+            EventStream<String> bills = EventStream.of("bills", Codec.utf8());
+            WorkerBuilder builder = headrace.worker("billing")
+                    .on(ORDERS, (order, context) -> {})
+                    .on(bills, (bill, context) -> {});
+
+            builder.without("orders");
+
+            assertThat(builder.plan().parts())
+                    .extracting(WorkerPlan.Part::stream)
+                    .containsExactly("bills");
+        }
+    }
+
+    @Test
+    void tuningOfAStreamWithoutHandler_isRefusedWithThoseThereAre() {
+        try (Headrace headrace = Headrace.connect("memory:strange")) {
+            WorkerBuilder builder = headrace.worker("billing").on(ORDERS, (order, context) -> {});
+
+            assertThatThrownBy(() -> builder.tune("order", options -> options))
+                    .hasMessageStartingWith("HR-1004 ")
+                    .hasMessageContaining("\"order\"")
+                    .hasMessageContaining("[orders]");
         }
     }
 }

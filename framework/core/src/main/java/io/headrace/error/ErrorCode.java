@@ -75,7 +75,12 @@ public enum ErrorCode {
     BAD_EXPORT(4006, "Not an exported dead letter"),
 
     WORKERS_ALIVE(4101, "Workers of the group are alive"),
-    NO_STREAM(4102, "Stream does not exist");
+    NO_STREAM(4102, "Stream does not exist"),
+
+    BAD_CONFIGURATION(5001, "Bad configuration"),
+    NO_APPLICATION(5002, "Application cannot be found"),
+    APPLICATION_FAILED(5003, "Application failed"),
+    HTTP_UNAVAILABLE(5004, "HTTP endpoint cannot listen");
 
     private final int number;
     private final String title;

@@ -47,6 +47,21 @@ public final class ErrorPolicy {
     }
 
     /** The wait between attempts. */
+    public Backoff backoff() {
+        return backoff;
+    }
+
+    /** How many attempts a message gets. */
+    public int maxAttempts() {
+        return maxAttempts;
+    }
+
+    /** How long a message is tried again. */
+    public Duration maxAge() {
+        return maxAge;
+    }
+
+    /** The wait between attempts. */
     public ErrorPolicy backoff(Backoff backoff) {
         return new ErrorPolicy(backoff, maxAttempts, maxAge, rules);
     }

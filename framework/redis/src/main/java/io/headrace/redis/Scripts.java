@@ -6,6 +6,7 @@ import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * in the commit script stands for the effect kinds that a batch uses.
  */
 final class Scripts {
+    private static final List<Script> NAMED = new ArrayList<>();
+    private static final Map<SortedSet<String>, Script> COMMITS = new ConcurrentHashMap<>();
+
     static final Script OPEN = script("open");
     static final Script APPEND_ONCE = script("append_once");
     static final Script PARK = script("park");
@@ -48,28 +52,10 @@ final class Scripts {
     static final Script SHAPE = script("shape");
     static final Script NEEDS = script("needs");
 
-    private static final Map<SortedSet<String>, Script> COMMITS = new ConcurrentHashMap<>();
-    private static final List<Script> NAMED = List.of(
-            OPEN,
-            APPEND_ONCE,
-            PARK,
-            FAIL,
-            CLAIM,
-            ADOPT,
-            BURY,
-            RELEASE,
-            RETIRE,
-            REPLAY,
-            INSPECT,
-            TICK,
-            RECLAIM,
-            MARK,
-            SWEEP,
-            TRIM,
-            SHAPE,
-            NEEDS,
-            commit(new TreeSet<>()),
-            commit(new TreeSet<>(Set.of("emit"))));
+    static {
+        NAMED.add(commit(new TreeSet<>()));
+        NAMED.add(commit(new TreeSet<>(Set.of("emit"))));
+    }
 
     private Scripts() {}
 
@@ -91,7 +77,9 @@ final class Scripts {
     }
 
     private static Script script(String name) {
-        return new Script(name, assemble(name, new TreeSet<>()));
+        Script script = new Script(name, assemble(name, new TreeSet<>()));
+        NAMED.add(script);
+        return script;
     }
 
     private static String assemble(String name, SortedSet<String> kinds) {
