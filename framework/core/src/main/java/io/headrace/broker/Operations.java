@@ -74,8 +74,14 @@ public interface Operations {
      */
     CompletableFuture<ResetPlan> reset(GroupRef group, Start target, ResetMode mode);
 
-    /** Deletes entries of the stream at this key, whoever needs them; replies how many were there. */
-    CompletableFuture<Long> delete(String key, List<MessageId> ids);
+    /** Has the group's workers begin nothing, until it is over or {@link #resume} ends it; they hear of it with their ticks. */
+    CompletableFuture<Void> pause(GroupRef group, Pause pause);
+
+    /** Ends a pause; tells whether there was one, over or not. */
+    CompletableFuture<Boolean> resume(GroupRef group);
+
+    /** The group's pause, which may be over, or {@code null}. */
+    CompletableFuture<@Nullable Pause> paused(GroupRef group);
 
     /** The refusal of a reset under running workers. */
     static BrokerException workersAlive(GroupRef group, int alive) {

@@ -1,5 +1,7 @@
 package io.headrace.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.ConsumerStatus;
 import io.headrace.broker.GroupKeys;
@@ -7,6 +9,7 @@ import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
 import io.headrace.broker.Operations;
 import io.headrace.broker.ParkedEntry;
+import io.headrace.broker.Pause;
 import io.headrace.broker.PendingEntry;
 import io.headrace.broker.ResetMode;
 import io.headrace.broker.ResetPlan;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What operators do, in this process's memory. */
 final class MemoryOperations implements Operations {
+    private static final String PAUSED = "paused"; // field of control
+
     private final Commands commands;
 
     MemoryOperations(Commands commands) {
@@ -138,10 +143,27 @@ final class MemoryOperations implements Operations {
     }
 
     @Override
-    public CompletableFuture<Long> delete(String key, List<MessageId> ids) {
+    public CompletableFuture<Void> pause(GroupRef group, Pause pause) {
         return commands.call(keys -> {
-            MemoryStream stream = keys.stream(key);
-            return stream == null ? 0L : ids.stream().filter(stream::delete).count();
+            control(keys, group).put(PAUSED, pause.text().getBytes(UTF_8));
+            return null;
         });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> resume(GroupRef group) {
+        return commands.call(keys -> control(keys, group).remove(PAUSED));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Pause> paused(GroupRef group) {
+        return commands.call(keys -> {
+            byte[] text = control(keys, group).value(PAUSED);
+            return text == null ? null : Pause.parse(new String(text, UTF_8));
+        });
+    }
+
+    private static MemoryHash control(Keyspace keys, GroupRef group) {
+        return keys.hash(GroupKeys.of(group).control());
     }
 }

@@ -3,11 +3,11 @@ package io.headrace.operate;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.ConsumerStatus;
-import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
 import io.headrace.broker.Operations;
 import io.headrace.broker.ParkedEntry;
+import io.headrace.broker.Pause;
 import io.headrace.broker.PendingEntry;
 import io.headrace.broker.ResetMode;
 import io.headrace.broker.ResetPlan;
@@ -23,6 +23,7 @@ import io.headrace.message.Names;
 import io.headrace.message.Retention;
 import io.headrace.message.Source;
 import io.headrace.message.Start;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -215,9 +216,31 @@ public final class Operator {
         return new Trimmed(removed, "", MessageId.MIN, 0);
     }
 
-    /** Deletes dead letters for good; returns how many were there. */
-    public long discard(GroupRef group, List<MessageId> deadLetters) {
-        return Broker.await(operations.delete(GroupKeys.of(group).dead(), deadLetters));
+    /**
+     * Has all workers of the group begin nothing, wherever they run; what runs goes on. They hear of it within a second or two.
+     * It is kept on the server, for workers that start later, too.
+     *
+     * @param length after which time it ends by itself; {@code null} for never
+     * @param by     who gives the order
+     * @param reason why; shown in the workers' health
+     * @throws HeadraceException {@code NO_GROUP} if the group is missing on the server
+     */
+    public Pause pause(GroupRef group, @Nullable Duration length, String by, String reason) {
+        long nowMillis = group(group).nowMillis();
+        Pause pause = new Pause(length == null ? 0 : nowMillis + length.toMillis(), by, reason);
+        Broker.await(operations.pause(group, pause));
+        return pause;
+    }
+
+    /** Ends a pause; tells whether there was one. */
+    public boolean resume(GroupRef group) {
+        return Broker.await(operations.resume(group));
+    }
+
+    /** The group's pause, or {@code null} if there is none or it is over. */
+    public @Nullable Pause paused(GroupRef group) {
+        Pause pause = Broker.await(operations.paused(group));
+        return pause == null || pause.isOver(group(group).nowMillis()) ? null : pause;
     }
 
     private static <T> @Nullable T ifThere(Supplier<CompletableFuture<T>> call) {

@@ -19,6 +19,8 @@ import io.headrace.broker.ParkedEntry;
 import io.headrace.broker.PendingEntry;
 import io.headrace.broker.Reader;
 import io.headrace.broker.ResetMode;
+import io.headrace.broker.Run;
+import io.headrace.broker.RunStep;
 import io.headrace.broker.Tick;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
@@ -169,14 +171,16 @@ class OperatorTest {
     }
 
     @Test
-    void discard_deletesDeadLetters() {
-        Hold hold = deliver("hr-anne", 1).get(0);
-        broker.bury(BILLING, "hr-anne", List.of(new Bury(hold, new byte[0]))).join();
-        MessageId dead = deadLetter();
+    void pause_isSeenUntilItIsOver() {
+        operator.pause(BILLING, Duration.ofMinutes(5), "anne", "database moves");
 
-        assertThat(operator.discard(BILLING, List.of(dead))).isOne();
-        assertThat(operator.discard(BILLING, List.of(dead))).isZero();
-        assertThat(operator.group(BILLING).dead()).isZero();
+        assertThat(operator.paused(BILLING).reason()).isEqualTo("database moves");
+        time.advance(Duration.ofMinutes(5));
+        assertThat(operator.paused(BILLING)).isNull();
+        assertThat(operator.resume(BILLING)).isTrue();
+        assertThat(operator.resume(BILLING)).isFalse();
+        assertThat(code(() -> operator.pause(new GroupRef("orders", "typo"), null, "anne", "")))
+                .isEqualTo(ErrorCode.NO_GROUP);
     }
 
     private List<Hold> park(int count) {
@@ -193,7 +197,11 @@ class OperatorTest {
 
     private void replayOne(Hold hold) {
         broker.bury(BILLING, "hr-anne", List.of(new Bury(hold, new byte[0]))).join();
-        broker.replay(BILLING, deadLetter(), new byte[0], new byte[0]).join();
+        MessageId letter = deadLetter();
+        Run run = broker.beginRun(BILLING, "anne", new byte[0]).join();
+        RunStep.Letter replayed = new RunStep.Letter(letter, new byte[0], new byte[0]);
+        broker.step(BILLING, new RunStep(run.id(), "anne", 1, letter, true, 0, List.of(replayed)))
+                .join();
     }
 
     private MessageId deadLetter() {

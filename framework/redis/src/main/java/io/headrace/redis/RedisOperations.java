@@ -6,6 +6,7 @@ import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
 import io.headrace.broker.Operations;
 import io.headrace.broker.ParkedEntry;
+import io.headrace.broker.Pause;
 import io.headrace.broker.PendingEntry;
 import io.headrace.broker.ResetMode;
 import io.headrace.broker.ResetPlan;
@@ -144,13 +145,24 @@ final class RedisOperations implements Operations {
     }
 
     @Override
-    public CompletableFuture<Long> delete(String key, List<MessageId> ids) {
-        if (ids.isEmpty()) {
-            return CompletableFuture.completedFuture(0L);
-        }
-        CommandArgs<byte[], byte[]> args = args().addKey(RedisBroker.bytes(key));
-        ids.forEach(id -> args.add(IdText.of(id)));
-        return command(CommandType.XDEL, args).thenApply(reply -> Replies.number(reply.get(0)));
+    public CompletableFuture<Void> pause(GroupRef group, Pause pause) {
+        return command(CommandType.HSET, pauseOf(group).add(pause.text())).thenApply(reply -> null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> resume(GroupRef group) {
+        return command(CommandType.HDEL, pauseOf(group)).thenApply(reply -> Replies.number(reply.get(0)) == 1);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Pause> paused(GroupRef group) {
+        return command(CommandType.HGET, pauseOf(group))
+                .thenApply(reply ->
+                        reply.isEmpty() || reply.get(0) == null ? null : Pause.parse(Replies.text(reply.get(0))));
+    }
+
+    private static CommandArgs<byte[], byte[]> pauseOf(GroupRef group) {
+        return args().addKey(RedisBroker.bytes(GroupKeys.of(group).control())).add("paused");
     }
 
     private CompletableFuture<List<Object>> command(CommandType type, CommandArgs<byte[], byte[]> args) {

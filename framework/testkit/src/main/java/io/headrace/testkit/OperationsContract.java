@@ -9,10 +9,13 @@ import io.headrace.broker.ConsumerStatus.Kind;
 import io.headrace.broker.GroupState;
 import io.headrace.broker.Hold;
 import io.headrace.broker.Operations;
+import io.headrace.broker.Pause;
 import io.headrace.broker.PendingEntry;
 import io.headrace.broker.StreamPage;
 import io.headrace.broker.StreamStatus;
 import io.headrace.broker.StreamStatus.StreamGroup;
+import io.headrace.broker.Tick;
+import io.headrace.broker.Ticked;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.message.EntryRef;
@@ -112,8 +115,6 @@ abstract class OperationsContract extends LeaseFixture {
         assertThat(refusal(operations.stream(group.stream()))).isEqualTo(ErrorCode.WRONG_TYPE);
         assertThat(refusal(operations.consumers(group))).isEqualTo(ErrorCode.WRONG_TYPE);
         assertThat(refusal(operations.pending(group, Source.STREAM, null, MessageId.MIN, 1)))
-                .isEqualTo(ErrorCode.WRONG_TYPE);
-        assertThat(refusal(operations.delete(group.stream(), List.of(MessageId.MAX))))
                 .isEqualTo(ErrorCode.WRONG_TYPE);
     }
 
@@ -228,17 +229,23 @@ abstract class OperationsContract extends LeaseFixture {
     }
 
     @Test
-    void deadLetters_areDeletedOnce() {
-        bury(ANNE, deliver(ANNE, "a"));
-        bury(ANNE, deliver(ANNE, "b"));
-        List<MessageId> dead = ids(entries(keys.dead()));
+    void pause_isToldByTicksUntilItIsEnded() {
+        Pause pause = new Pause(0, "anne", "database moves");
+        assertThat(answer(operations.resume(group))).isFalse();
+        assertThat(answer(operations.paused(group))).isNull();
+        assertThat(tick().pause()).isNull();
 
-        long first = answer(operations.delete(keys.dead(), List.of(dead.get(0), MessageId.MAX)));
-        long second = answer(operations.delete(keys.dead(), dead));
-        long none = answer(operations.delete(keys.dead(), List.of()));
+        answer(operations.pause(group, pause));
 
-        assertThat(List.of(first, second, none)).containsExactly(1L, 1L, 0L);
-        assertThat(answer(operations.delete(server.name("missing"), dead))).isZero();
+        assertThat(answer(operations.paused(group))).isEqualTo(pause);
+        assertThat(tick().pause()).isEqualTo(pause);
+        assertThat(answer(operations.resume(group))).isTrue();
+        assertThat(answer(operations.paused(group))).isNull();
+        assertThat(tick().pause()).isNull();
+    }
+
+    private Ticked tick() {
+        return answer(broker.tick(group, new Tick("hr-anne", Duration.ofSeconds(10), Duration.ofSeconds(1), true)));
     }
 
     private static ConsumerStatus named(List<ConsumerStatus> consumers, String name) {
