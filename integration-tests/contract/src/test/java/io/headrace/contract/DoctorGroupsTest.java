@@ -180,11 +180,20 @@ class DoctorGroupsTest {
     }
 
     @Test
-    void parkedAndReleasedMessages_areNoIdleConsumers() {
-        examination.addEntries(2);
+    void parkedMessages_areNoIdleConsumers() {
+        examination.addEntries(1);
         hold("~retry");
+        examination.addEntries(1);
+        hold("legacy");
+        awaitIdle();
 
-        assertThat(examination.findings(ErrorCode.IDLE_CONSUMER, IMPATIENT)).isEmpty();
+        List<Finding> findings = examination.findings(ErrorCode.IDLE_CONSUMER, IMPATIENT);
+
+        assertThat(findings)
+                .extracting(Finding::what)
+                .singleElement()
+                .asString()
+                .contains("\"legacy\"");
     }
 
     @Test

@@ -100,6 +100,17 @@ class DoctorKeysTest {
     }
 
     @Test
+    void trimOfWhatWasSettledMeanwhile_isNotFound() {
+        numberedEntries(10);
+        Diagnosis trimmed = at(REQUEST, "backlogs", () -> {
+            settleUpTo("10-0", 10);
+            sendWithMaxLen();
+        });
+
+        assertThat(examination.findings(ErrorCode.TRIMMED_TOO_EARLY, trimmed)).isEmpty();
+    }
+
+    @Test
     void keysThatNeverExpire_areFoundUnderThePrefixesOnly() {
         Diagnosis request = REQUEST.prefixes(List.of("cache*:"));
         examination.command("SET", "cache*:a", "x");
