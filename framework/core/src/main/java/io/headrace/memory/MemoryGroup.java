@@ -135,8 +135,8 @@ public final class MemoryGroup {
     /**
      * A pending entry.
      *
-     * @param holder     the consumer that holds it
-     * @param deliveries the delivery count
+     * @param holder          the consumer that holds it
+     * @param deliveries      the delivery count
      * @param heldSinceMillis when the consumer got it
      */
     public record Pending(String holder, int deliveries, long heldSinceMillis) {}

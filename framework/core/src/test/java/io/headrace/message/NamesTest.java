@@ -15,24 +15,28 @@ class NamesTest {
     @ValueSource(strings = {"orders", "{shop}.orders", "orders{7}", "a b", "bestellungen:öl", "hr:x", "{a b}"})
     void streamName_isAccepted(String name) {
         assertThat(Names.stream(name)).isSameAs(name);
+        assertThat(Names.isStream(name)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{}", "{}orders", "{a}{b}", "a{b", "a}b", "}a{", "{{a}}", "{a}}", "a{b}c{d}"})
     void streamName_isRefused(String name) {
         assertRefused(() -> Names.stream(name), "stream", name);
+        assertThat(Names.isStream(name)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "billing", "Billing-2.old_one", "-", "Groups", "dedup2"})
     void groupName_isAccepted(String name) {
         assertThat(Names.group(name)).isSameAs(name);
+        assertThat(Names.isGroup(name)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:b", "a{b}", "größe", "a\n", "groups", "dedup", "~retry", "*"})
     void groupName_isRefused(String name) {
         assertRefused(() -> Names.group(name), "group", name);
+        assertThat(Names.isGroup(name)).isFalse();
     }
 
     @ParameterizedTest
