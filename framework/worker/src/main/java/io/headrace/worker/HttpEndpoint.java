@@ -25,7 +25,7 @@ final class HttpEndpoint implements AutoCloseable {
     private static final int THREADS = 2;
     /** Settings of the JDK's server, which has no other way to limit what clients that are slow or many take up. */
     private static final Map<String, String> LIMITS =
-            Map.of("sun.net.httpserver.maxReqTime", "10", "jdk.httpserver.maxConnections", "200");
+            Map.of("sun.net.httpserver.maxReqTime", "5", "jdk.httpserver.maxConnections", "200");
 
     private final HttpServer server;
     private final ExecutorService threads;

@@ -25,10 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpEndpointTest {
-    static {
-        System.setProperty("sun.net.httpserver.maxReqTime", "1");
-    }
-
     private static final HttpSettings ANY_PORT = new HttpSettings(true, "127.0.0.1", 0);
 
     private final HttpClient client = HttpClient.newHttpClient();
