@@ -12,9 +12,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +23,12 @@ final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.headrace.process");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int THREADS = 2;
-    private static final int WAITING = 64;
-    private static final String LONGEST_REQUEST_SECONDS = "10";
+    /** Settings of the JDK's server, which has no other way to limit what clients that are slow or many take up. */
+    private static final Map<String, String> LIMITS =
+            Map.of("sun.net.httpserver.maxReqTime", "5", "jdk.httpserver.maxConnections", "200");
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    private final ExecutorService threads;
     private final Map<String, Supplier<Reply>> pages;
 
     /** An answer: its status, type and body. */
@@ -41,12 +41,11 @@ final class HttpEndpoint implements AutoCloseable {
     private HttpEndpoint(HttpServer server, Map<String, Supplier<Reply>> pages) {
         this.server = server;
         this.pages = pages;
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-                    Thread thread = new Thread(task, "headrace-http");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "headrace-http");
+            thread.setDaemon(true);
+            return thread;
+        });
         server.setExecutor(threads);
         server.createContext("/", this::answer);
     }
@@ -57,7 +56,7 @@ final class HttpEndpoint implements AutoCloseable {
      * @throws HeadraceException if it cannot listen there
      */
     static HttpEndpoint start(HttpSettings settings, Status status, Supplier<Reply> metrics) {
-        limitRequests();
+        LIMITS.forEach(System.getProperties()::putIfAbsent);
         HttpEndpoint endpoint = new HttpEndpoint(
                 bind(settings),
                 Map.of(
@@ -143,14 +142,6 @@ final class HttpEndpoint implements AutoCloseable {
                             + failure
                             + ". Set headrace.http.port, 0 for any that is free, or headrace.http.enabled=false.",
                     failure);
-        }
-    }
-
-    /** Otherwise two clients that send nothing would keep both threads for ever. The JDK's server has no other way. */
-    private static void limitRequests() {
-        String property = "sun.net.httpserver.maxReqTime";
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, LONGEST_REQUEST_SECONDS);
         }
     }
 }

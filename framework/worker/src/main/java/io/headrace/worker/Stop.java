@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** Whether somebody asked the process to stop. Safe for all threads. */
 final class Stop {
     private final CountDownLatch requested = new CountDownLatch(1);
-    private volatile String reason = "All workers have stopped";
+    private volatile String reason = "";
 
     /** Asks it to stop, for this reason. */
     void request(String reason) {
@@ -18,6 +18,7 @@ final class Stop {
         return requested.getCount() == 0;
     }
 
+    /** Why it was asked to stop; empty if it was not. */
     String reason() {
         return reason;
     }

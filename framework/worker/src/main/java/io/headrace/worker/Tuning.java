@@ -5,7 +5,6 @@ import io.headrace.WorkerPlan;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import io.headrace.worker.Knobs.Knob;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Tuning {
     private final Settings settings;
     private final Values values;
-    private final List<Setting> disabled = new ArrayList<>();
+    private final Set<Setting> disabled = new LinkedHashSet<>();
 
     Tuning(Settings settings) {
         this.settings = settings;

@@ -133,8 +133,10 @@ final class WorkerRun {
         }
         if (status.hasFailed()) {
             LOG.error("A worker failed. The others drain, and the process ends; start it again");
-        } else {
+        } else if (stop.isRequested()) {
             LOG.info("{}: draining; a second signal ends the process at once", stop.reason());
+        } else {
+            LOG.info("All workers have stopped, so the process ends");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.headrace.worker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +8,16 @@ import io.headrace.observe.Health;
 import io.headrace.observe.WorkerState;
 import io.headrace.worker.HttpEndpoint.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,30 @@ class HttpEndpointTest {
 
             assertThat(response.statusCode()).isEqualTo(500);
             assertThat(response.body()).doesNotContain("broken");
+        }
+    }
+
+    @Test
+    void clientsThatDoNotFinishTheirRequest_holdNobodyUpForLong() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        URI.create(endpoint.url()).getPort());
+                socket.getOutputStream().write("GET /health".getBytes(US_ASCII));
+                sockets.add(socket);
+            }
+
+            HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint.url() + "/health/live"))
+                    .timeout(Duration.ofSeconds(30))
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headrace.Headrace;
+import io.headrace.docs.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,14 @@ class LoadedApplicationTest {
             assertThat(loaded.application().getClass().getName()).isEqualTo("shop.Shop");
             assertThat(loaded.loader()).isSameAs(loaded.application().getClass().getClassLoader());
             assertThat(loaded.application().workers(headrace, Map.of())).hasSize(1);
+        }
+    }
+
+    /** There is one on the class path of these tests, which counts only here. */
+    @Test
+    void applicationOfTheClassPath_isFoundWithoutAJar() {
+        try (LoadedApplication loaded = find(null, null)) {
+            assertThat(loaded.application()).isInstanceOf(Shop.class);
         }
     }
 
@@ -101,7 +110,7 @@ class LoadedApplicationTest {
                 .hasMessageContaining("IllegalStateException: no database");
     }
 
-    private static LoadedApplication find(Path jar, @Nullable String className) {
+    private static LoadedApplication find(@Nullable Path jar, @Nullable String className) {
         return LoadedApplication.find(new WorkerArguments(jar, className, null, List.of(), false));
     }
 }

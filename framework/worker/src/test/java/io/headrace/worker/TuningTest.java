@@ -122,7 +122,7 @@ class TuningTest {
         assertThatThrownBy(this::tuned)
                 .hasMessageStartingWith("HR-5001 ")
                 .hasMessageContaining("nothing is left to do")
-                .hasMessageContaining("headrace.handlers.billing.enabled (--set)");
+                .hasMessageEndingWith("by [headrace.handlers.billing.enabled (--set)].");
     }
 
     @ParameterizedTest

@@ -265,6 +265,13 @@ class WorkerProcessTest {
     }
 
     @Test
+    void launcher_getsTheExitCode() {
+        int code = WorkerProcess.run(new WorkerArguments(directory.resolve("none.jar"), null, null, List.of(), false));
+
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
     void help_tellsTheOptions() {
         process = JavaProcess.start(ShopProcess.class, "--help");
 
