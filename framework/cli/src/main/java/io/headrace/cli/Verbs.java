@@ -1,0 +1,18 @@
+package io.headrace.cli;
+
+import io.headrace.message.MessageId;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine;
+
+/** All verbs, in the order in which the help names them. */
+final class Verbs {
+    private Verbs() {}
+
+    static void addTo(CommandLine line) {
+        line.addSubcommand(new StreamsVerb());
+        line.registerConverter(Duration.class, new DurationConverter());
+        line.registerConverter(Instant.class, new InstantConverter());
+        line.registerConverter(MessageId.class, new MessageIdConverter());
+    }
+}
