@@ -11,6 +11,9 @@ final class Verbs {
 
     static void addTo(CommandLine line) {
         line.addSubcommand(new StreamsVerb());
+        line.addSubcommand(new DeadVerb());
+        line.addSubcommand(new ReplaysVerb());
+        line.addSubcommand(new WorkerVerb());
         line.registerConverter(Duration.class, new DurationConverter());
         line.registerConverter(Instant.class, new InstantConverter());
         line.registerConverter(MessageId.class, new MessageIdConverter());

@@ -1,0 +1,42 @@
+package io.headrace.cli;
+
+import io.headrace.Headrace;
+import io.headrace.deadletter.DeadLetterFilter;
+import io.headrace.deadletter.DeadLetters;
+import io.headrace.deadletter.Facets;
+import io.headrace.deadletter.ReplayOptions;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Removes dead letters for good. */
+@Command(name = "discard", description = "Removes dead letters for good. Export them first if you are not sure.")
+final class DeadDiscardVerb extends RunVerb {
+    @Mixin
+    private GroupArguments group = new GroupArguments();
+
+    @Mixin
+    private SelectionOptions selection = new SelectionOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
+
+    @Override
+    int run(Headrace headrace, Screen screen) throws Exception {
+        DeadLetters<byte[]> letters = Letters.of(headrace, group.ref());
+        DeadLetterFilter filter = selection.filter();
+        Facets found = DeadFacetsVerb.count(screen, letters, filter);
+        if (found.matched() == 0) {
+            throw Letters.none(group.ref(), filter.toString());
+        }
+        String what = String.format(
+                Locale.ROOT,
+                "remove %,d of the %,d dead letters of %s for good",
+                found.matched(),
+                Math.max(found.looked(), letters.size()),
+                group.ref());
+        return consent.isGiven(screen, what)
+                ? watch(letters.discard(filter, ReplayOptions.defaults()), found.matched(), screen)
+                : DONE;
+    }
+}

@@ -1,0 +1,79 @@
+package io.headrace.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headrace.Headrace;
+import io.headrace.broker.GroupRef;
+import io.headrace.codec.Codec;
+import io.headrace.deadletter.DeadLetterFilter;
+import io.headrace.deadletter.DeadLetters;
+import io.headrace.deadletter.Edit;
+import io.headrace.deadletter.Facets;
+import io.headrace.deadletter.ReplayOptions;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Replays dead letters. */
+@Command(
+        name = "replay",
+        description = {
+            "Sends dead letters through their group's handler again; no other group sees them.",
+            "Each is replayed once, whoever replays it. What fails again is a dead letter again, of the next generation.",
+        })
+final class DeadReplayVerb extends RunVerb {
+    @Mixin
+    private GroupArguments group = new GroupArguments();
+
+    @Mixin
+    private SelectionOptions selection = new SelectionOptions();
+
+    @Mixin
+    private EditOptions edit = new EditOptions();
+
+    @Mixin
+    private Consent consent = new Consent();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "At most so many each second. Default: as fast as it goes.")
+    private int rate;
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who replays, for the books. Default: your user name.")
+    private @Nullable String by;
+
+    @Override
+    int run(Headrace headrace, Screen screen) throws Exception {
+        LetterEdit change = edit.edit();
+        GroupRef ref = group.ref();
+        if (change != null && change.isOfFields()) {
+            DeadLetters<ObjectNode> letters = Letters.of(headrace, ref, Codec.fields(Payload.JSON, ObjectNode.class));
+            return replay(letters, change.ofFields(), screen);
+        }
+        return replay(Letters.of(headrace, ref), change == null ? null : change.ofBytes(), screen);
+    }
+
+    private <T> int replay(DeadLetters<T> letters, @Nullable Edit<T> change, Screen screen) throws Exception {
+        DeadLetterFilter filter = selection.filter();
+        Facets found = DeadFacetsVerb.count(screen, letters, filter);
+        if (found.matched() == 0) {
+            throw Letters.none(group.ref(), filter.toString());
+        }
+        String what = String.format(
+                Locale.ROOT,
+                "replay %,d of the %,d dead letters of %s%s",
+                found.matched(),
+                Math.max(found.looked(), letters.size()),
+                group.ref(),
+                change == null ? "" : ", edited by " + change.name());
+        if (!consent.isGiven(screen, what)) {
+            return DONE;
+        }
+        ReplayOptions<T> options = ReplayOptions.<T>defaults().perSecond(rate);
+        options = change == null ? options : options.edit(change);
+        options = by == null ? options : options.by(by);
+        return watch(letters.replay(filter, options), found.matched(), screen);
+    }
+}

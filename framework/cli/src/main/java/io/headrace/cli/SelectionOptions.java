@@ -1,0 +1,35 @@
+package io.headrace.cli;
+
+import io.headrace.deadletter.DeadLetterFilter;
+import io.headrace.message.MessageId;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which dead letters a command changes: some, or explicitly all. */
+final class SelectionOptions {
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "ID",
+            description = "Ids of dead letters, as dead ls shows them.")
+    private List<MessageId> ids = List.of();
+
+    @Mixin
+    private FilterOptions filter = new FilterOptions();
+
+    @Option(names = "--all", description = "All of them.")
+    private boolean all;
+
+    DeadLetterFilter filter() {
+        DeadLetterFilter chosen = filter.filter(ids);
+        if (chosen.equals(DeadLetterFilter.ALL) != all) {
+            throw new UsageException(
+                    all
+                            ? "Either --all or a choice, not both. Nothing was done."
+                            : "Say which dead letters: ids, a filter such as --fingerprint, or --all. Nothing was done.");
+        }
+        return chosen;
+    }
+}
