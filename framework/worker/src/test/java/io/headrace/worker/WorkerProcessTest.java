@@ -63,6 +63,16 @@ class WorkerProcessTest {
     }
 
     @Test
+    void applicationThatIsClosed_canStillSend() {
+        start("quick");
+
+        process.terminate();
+
+        assertThat(process.awaitExit(PATIENCE)).isZero();
+        assertThat(REDIS.server().command("XLEN", "goodbyes")).isEqualTo(1L);
+    }
+
+    @Test
     void sigint_drainsAndEndsWithZero() throws IOException {
         start("slow");
         send("A-1");
