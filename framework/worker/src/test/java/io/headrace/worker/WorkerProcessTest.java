@@ -84,6 +84,24 @@ class WorkerProcessTest {
         assertThat(process.lines()).contains("done A-1");
     }
 
+    @Test
+    void jvmWithoutTheModuleForSignals_drainsAllTheSame() {
+        process = JavaProcess.start(
+                ShopProcess.class,
+                options -> onThisServer(options)
+                        .jvm("-Xmx128m", "--limit-modules", "java.sql,java.naming,java.management,jdk.httpserver")
+                        .arguments("--set", "headrace.app.mode=slow"));
+        process.awaitLine(line -> line.startsWith("  stop "), PATIENCE);
+        send("A-1");
+        process.awaitLine("begun A-1"::equals, PATIENCE);
+
+        process.terminate();
+
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(143);
+        assertThat(process.lines()).contains("done A-1", "application closed");
+        assertThat(pending()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({"TERM,143", "INT,130"})
     void secondSignal_endsItAtOnce(String signal, int code) throws Exception {
