@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>This needs {@code sun.misc.Signal}, which is in every JDK's module jdk.unsupported. A shutdown hook hears of the first
  * signal only, and the exit code is no longer its to choose. It is called by reflection, since the compiler's warning about
- * it cannot be turned off. Where it is missing, or the JVM keeps the signals to itself ({@code -Xrs}), a shutdown hook drains
- * and the code is 128 and the signal's number.
+ * it cannot be turned off. Where it is missing, a shutdown hook drains, a second signal does nothing, and the code is 128 and
+ * the signal's number. With {@code -Xrs} the JVM hears of no signal: the first one ends it at once.
  */
 final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.headrace.process");
@@ -41,7 +41,7 @@ final class Signals implements AutoCloseable {
                 signals.take(name);
             }
         } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-            LOG.debug("Signals cannot be taken; a shutdown hook drains", unavailable);
+            LOG.warn("Signals cannot be taken: {}. A drain has no exit code of its own", unavailable.toString());
             signals.hook();
         }
         return signals;

@@ -89,6 +89,7 @@ public final class WorkerProcess {
             Tuning tuning = new Tuning(settings);
             List<WorkerBuilder> tuned = tuning.apply(Applications.workers(application, nowhere, settings));
             EffectiveSettings.lines(settings, tuning, tuned).forEach(out::println);
+            application.close();
         }
     }
 

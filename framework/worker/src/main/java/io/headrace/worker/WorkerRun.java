@@ -60,7 +60,12 @@ final class WorkerRun {
 
     private ExitCode work(@Nullable HttpEndpoint http) {
         try (ResourceOrNone<Headrace> connection = new ResourceOrNone<>(connect())) {
-            Headrace headrace = connection.resource();
+            return work(connection.resource(), http);
+        }
+    }
+
+    private ExitCode work(@Nullable Headrace headrace, @Nullable HttpEndpoint http) {
+        try {
             if (headrace == null || !start(headrace)) {
                 return ExitCode.DRAINED;
             }
@@ -68,6 +73,9 @@ final class WorkerRun {
                     .forEach(out::println);
             awaitEnd();
             return drain();
+        } finally {
+            RunningWorker.drain(workers); // those that had started before another one could not
+            application.close();
         }
     }
 
@@ -143,7 +151,6 @@ final class WorkerRun {
     private ExitCode drain() {
         status.draining();
         boolean inTime = RunningWorker.drain(workers);
-        application.close();
         if (status.hasFailed()) {
             return ExitCode.FAILED;
         }

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A program with its own main, run by tests: it handles {@code orders}, in the way that the setting {@code mode} says. */
 public final class ShopProcess {
     static final EventStream<String> ORDERS = EventStream.of("orders", Codec.utf8());
+
+    static final EventStream<String> GOODBYES = EventStream.of("goodbyes", Codec.utf8());
 
     private ShopProcess() {}
 
@@ -21,8 +24,11 @@ public final class ShopProcess {
     }
 
     private static final class Shop implements HeadraceApplication {
+        private @Nullable Headrace headrace;
+
         @Override
         public List<WorkerBuilder> workers(Headrace headrace, Map<String, String> settings) {
+            this.headrace = headrace;
             String mode = settings.getOrDefault("mode", "quick");
             if (mode.equals("broken")) {
                 throw new IllegalStateException("no database");
@@ -41,6 +47,9 @@ public final class ShopProcess {
         @Override
         public void close() {
             System.out.println("application closed");
+            if (headrace != null) {
+                headrace.sender(GOODBYES).send("goodbye").join();
+            }
         }
 
         private static void handle(String order, String mode) throws InterruptedException {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worker processes as operators run them: JVMs of their own, on a real server. */
 class WorkerProcessTest {
@@ -63,6 +62,16 @@ class WorkerProcessTest {
     }
 
     @Test
+    void applicationThatIsClosed_canStillSend() {
+        start("quick");
+
+        process.terminate();
+
+        assertThat(process.awaitExit(PATIENCE)).isZero();
+        assertThat(REDIS.server().command("XLEN", "goodbyes")).isEqualTo(1L);
+    }
+
+    @Test
     void sigint_drainsAndEndsWithZero() throws IOException {
         start("slow");
         send("A-1");
@@ -72,6 +81,24 @@ class WorkerProcessTest {
 
         assertThat(process.awaitExit(PATIENCE)).isZero();
         assertThat(process.lines()).contains("done A-1");
+    }
+
+    @Test
+    void jvmWithoutTheModuleForSignals_drainsAllTheSame() {
+        process = JavaProcess.start(
+                ShopProcess.class,
+                options -> onThisServer(options)
+                        .jvm("-Xmx128m", "--limit-modules", "java.sql,java.naming,java.management,jdk.httpserver")
+                        .arguments("--set", "headrace.app.mode=slow"));
+        process.awaitLine(line -> line.startsWith("  stop "), PATIENCE);
+        send("A-1");
+        process.awaitLine("begun A-1"::equals, PATIENCE);
+
+        process.terminate();
+
+        assertThat(process.awaitExit(PATIENCE)).isEqualTo(143);
+        assertThat(process.lines()).contains("done A-1", "application closed");
+        assertThat(pending()).isZero();
     }
 
     @ParameterizedTest
@@ -192,93 +219,6 @@ class WorkerProcessTest {
         assertThat(process.lines()).contains("application closed");
     }
 
-    @Test
-    void printedConfiguration_needsNoServer() {
-        process = JavaProcess.start(
-                ShopProcess.class,
-                options -> options.environment("HEADRACE_HTTP_PORT", "1234")
-                        .arguments("--print-config", "--set", "headrace.redis.uri=redis://joe:hunter2@127.0.0.1:1"));
-
-        assertThat(process.awaitExit(PATIENCE)).isZero();
-        assertThat(process.lines())
-                .contains(
-                        "headrace.http.port: 1234  # HEADRACE_HTTP_PORT",
-                        "# headrace.redis.uri: redis://joe:***@127.0.0.1:1  # --set",
-                        "headrace.handlers.billing.streams.orders.concurrency: 16  # code",
-                        "application closed");
-    }
-
-    @Test
-    void serverThatIsAway_endsItWithOne() {
-        process = JavaProcess.start(
-                ShopProcess.class, "--set", "headrace.redis.uri=redis://127.0.0.1:1", "--set", "headrace.http.port=0");
-
-        assertThat(process.awaitExit(PATIENCE)).isEqualTo(1);
-        assertThat(process.errorTail()).contains("HR-1201 ");
-    }
-
-    @Test
-    void serverThatComesLate_isAwaited() {
-        REDIS.server().stop();
-        process = shop("--set", "headrace.redis.wait=1m");
-        process.awaitLine(line -> line.contains("HR-1201 ") && line.contains("tried again"), PATIENCE);
-
-        REDIS.server().restart();
-
-        process.awaitLine(HTTP.asMatchPredicate(), PATIENCE);
-    }
-
-    @Test
-    void sigtermWhileTheServerIsAwaited_endsItWithZero() {
-        process = shop("--set", "headrace.redis.wait=1h", "--set", "headrace.redis.uri=redis://127.0.0.1:1");
-        process.awaitLine(line -> line.contains("tried again"), PATIENCE);
-
-        process.terminate();
-
-        assertThat(process.awaitExit(PATIENCE)).isZero();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "headrace.http.prot=1,2,HR-5001",
-        "headrace.handlers.biling.concurrency=1,2,HR-5001",
-        "headrace.handlers.billing.order=KEY,2,HR-5001",
-        "headrace.redis.uri=localhost,2,HR-1001",
-        "headrace.http.host=192.0.2.1,1,HR-5004",
-        "headrace.app.mode=broken,1,HR-5003",
-        "headrace.app.mode=none,1,HR-5003"
-    })
-    void wrongStart_isToldInOneLine_withItsExitCode(String assignment, int code, String error) {
-        process = shop("--set", assignment);
-
-        assertThat(process.awaitExit(PATIENCE)).isEqualTo(code);
-        assertThat(process.errorTail()).contains(error + " ").doesNotContain("\tat ");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"--unknown", "--config"})
-    void wrongArguments_endItWithTwo(String argument) {
-        process = JavaProcess.start(ShopProcess.class, argument);
-
-        assertThat(process.awaitExit(PATIENCE)).isEqualTo(2);
-        assertThat(process.errorTail()).contains("HR-5001 ", "--print-config");
-    }
-
-    @Test
-    void launcher_getsTheExitCode() {
-        int code = WorkerProcess.run(new WorkerArguments(directory.resolve("none.jar"), null, null, List.of(), false));
-
-        assertThat(code).isEqualTo(2);
-    }
-
-    @Test
-    void help_tellsTheOptions() {
-        process = JavaProcess.start(ShopProcess.class, "--help");
-
-        assertThat(process.awaitExit(PATIENCE)).isZero();
-        assertThat(String.join("\n", process.lines())).contains("--app FILE", "--set KEY=VALUE");
-    }
-
     private void start(String mode, String... arguments) {
         process = JavaProcess.start(
                 ShopProcess.class,
@@ -286,11 +226,6 @@ class WorkerProcessTest {
                         .arguments("--set", "headrace.app.mode=" + mode)
                         .arguments(arguments));
         process.awaitLine(line -> line.startsWith("  stop "), PATIENCE);
-    }
-
-    private static JavaProcess shop(String... arguments) {
-        return JavaProcess.start(
-                ShopProcess.class, options -> onThisServer(options).arguments(arguments));
     }
 
     private static JavaOptions onThisServer(JavaOptions options) {
