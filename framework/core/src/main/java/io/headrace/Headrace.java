@@ -2,6 +2,8 @@ package io.headrace;
 
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerProvider;
+import io.headrace.broker.Diagnosis;
+import io.headrace.broker.Finding;
 import io.headrace.deadletter.DeadLetters;
 import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
@@ -100,6 +102,16 @@ public final class Headrace implements AutoCloseable {
     /** For looking at streams and groups, and for setting them right. */
     public Operator operator() {
         return new Operator(broker);
+    }
+
+    /**
+     * Examines the server, its streams and their groups; returns what should be mended, the most urgent first. Waits for as
+     * long as that takes: for two looks at the backlogs, some seconds.
+     *
+     * @throws HeadraceException if the server goes away meanwhile; what it refuses to tell is a finding
+     */
+    public List<Finding> diagnose(Diagnosis request) {
+        return Broker.await(broker.diagnose(request));
     }
 
     /** The health of all its running workers; {@code UP} if there are none. */

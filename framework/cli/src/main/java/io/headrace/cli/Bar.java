@@ -5,6 +5,7 @@ import io.headrace.time.Ticker;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Help;
 
 /** How far something long is, in one line that is drawn over, where somebody watches; else nothing. */
 final class Bar implements Progress, AutoCloseable {
@@ -20,7 +21,7 @@ final class Bar implements Progress, AutoCloseable {
     private int length;
 
     Bar(Screen screen, String what) {
-        this(screen.aside(), System.console() != null && !screen.isJson(), what);
+        this(screen.aside(), Help.Ansi.AUTO.enabled() && !screen.isJson(), what);
     }
 
     Bar(PrintWriter out, boolean watched, String what) {

@@ -13,9 +13,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "discard", description = "Removes dead letters for good. Export them first if you are not sure.")
 final class DeadDiscardVerb extends RunVerb {
     @Mixin
-    private GroupArguments group = new GroupArguments();
-
-    @Mixin
     private SelectionOptions selection = new SelectionOptions();
 
     @Mixin
@@ -23,20 +20,24 @@ final class DeadDiscardVerb extends RunVerb {
 
     @Override
     int run(Headrace headrace, Screen screen) throws Exception {
-        DeadLetters<byte[]> letters = Letters.of(headrace, group.ref());
+        DeadLetters<byte[]> letters = Letters.of(headrace, selection.group.ref());
         DeadLetterFilter filter = selection.filter();
         Facets found = DeadFacetsVerb.count(screen, letters, filter);
         if (found.matched() == 0) {
-            throw Letters.none(group.ref(), filter.toString());
+            throw Letters.none(selection.group.ref(), filter.toString());
         }
         String what = String.format(
                 Locale.ROOT,
                 "remove %,d of the %,d dead letters of %s for good",
                 found.matched(),
                 Math.max(found.looked(), letters.size()),
-                group.ref());
+                selection.group.ref());
         return consent.isGiven(screen, what)
-                ? watch(letters.discard(filter, ReplayOptions.defaults()), found.matched(), screen)
+                ? watch(
+                        letters.discard(filter, ReplayOptions.defaults()),
+                        selection.group.ref(),
+                        found.matched(),
+                        screen)
                 : DONE;
     }
 }

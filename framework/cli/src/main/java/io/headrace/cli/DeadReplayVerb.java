@@ -24,9 +24,6 @@ import picocli.CommandLine.Option;
         })
 final class DeadReplayVerb extends RunVerb {
     @Mixin
-    private GroupArguments group = new GroupArguments();
-
-    @Mixin
     private SelectionOptions selection = new SelectionOptions();
 
     @Mixin
@@ -47,7 +44,7 @@ final class DeadReplayVerb extends RunVerb {
     @Override
     int run(Headrace headrace, Screen screen) throws Exception {
         LetterEdit change = edit.edit();
-        GroupRef ref = group.ref();
+        GroupRef ref = selection.group.ref();
         if (change != null && change.isOfFields()) {
             DeadLetters<ObjectNode> letters = Letters.of(headrace, ref, Codec.fields(Payload.JSON, ObjectNode.class));
             return replay(letters, change.ofFields(), screen);
@@ -59,14 +56,14 @@ final class DeadReplayVerb extends RunVerb {
         DeadLetterFilter filter = selection.filter();
         Facets found = DeadFacetsVerb.count(screen, letters, filter);
         if (found.matched() == 0) {
-            throw Letters.none(group.ref(), filter.toString());
+            throw Letters.none(selection.group.ref(), filter.toString());
         }
         String what = String.format(
                 Locale.ROOT,
                 "replay %,d of the %,d dead letters of %s%s",
                 found.matched(),
                 Math.max(found.looked(), letters.size()),
-                group.ref(),
+                selection.group.ref(),
                 change == null ? "" : ", edited by " + change.name());
         if (!consent.isGiven(screen, what)) {
             return DONE;
@@ -74,6 +71,6 @@ final class DeadReplayVerb extends RunVerb {
         ReplayOptions<T> options = ReplayOptions.<T>defaults().perSecond(rate);
         options = change == null ? options : options.edit(change);
         options = by == null ? options : options.by(by);
-        return watch(letters.replay(filter, options), found.matched(), screen);
+        return watch(letters.replay(filter, options), selection.group.ref(), found.matched(), screen);
     }
 }

@@ -96,6 +96,10 @@ final class LetterEdit {
         ObjectMapper mapper = form == Form.MSGPACK ? MSGPACK : Payload.JSON;
         try {
             return mapper.writeValueAsBytes(patch.apply(mapper.readTree(before)));
+        } catch (JsonProcessingException malformed) {
+            throw new UncheckedIOException(
+                    "the data is not " + form.name().toLowerCase(Locale.ROOT) + ": " + malformed.getOriginalMessage(),
+                    malformed);
         } catch (IOException malformed) {
             throw new UncheckedIOException(
                     "the data is not " + form.name().toLowerCase(Locale.ROOT) + ": " + malformed.getMessage(),

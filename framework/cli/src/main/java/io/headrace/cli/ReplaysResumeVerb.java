@@ -38,6 +38,10 @@ final class ReplaysResumeVerb extends RunVerb {
                 .matched();
         ReplayOptions<T> options = ReplayOptions.defaults();
         long before = letters.run(run.id).state().moved();
-        return watch(letters.resume(run.id, edit == null ? options : options.edit(edit)), before + left, screen);
+        return watch(
+                letters.resume(run.id, edit == null ? options : options.edit(edit)),
+                run.group.ref(),
+                before + left,
+                screen);
     }
 }

@@ -1,5 +1,6 @@
 package io.headrace.cli;
 
+import io.headrace.broker.GroupRef;
 import io.headrace.broker.RunState;
 import io.headrace.deadletter.DeadLetterRun;
 import io.headrace.deadletter.RunReport;
@@ -12,7 +13,7 @@ abstract class RunVerb extends Verb {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** Waits for the end of the run; {@code matched} letters are expected. Returns the exit code. */
-    static int watch(DeadLetterRun<?> run, long matched, Screen screen) throws InterruptedException {
+    static int watch(DeadLetterRun<?> run, GroupRef group, long matched, Screen screen) throws InterruptedException {
         Thread hook = new Thread(() -> cancel(run), "headrace-cancel");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Bar bar = new Bar(screen, "dead letters")) {
@@ -25,7 +26,7 @@ abstract class RunVerb extends Verb {
         }
         RunReport report = run.await();
         run.failures().forEach(screen::say);
-        screen.tell(sentence(report), facts(report));
+        screen.tell(sentence(report, group), facts(report));
         return report.state().failed() == 0 ? DONE : FAILED;
     }
 
@@ -52,18 +53,26 @@ abstract class RunVerb extends Verb {
         return report.kind() == RunReport.Kind.REPLAY ? "replayed" : "removed";
     }
 
-    private static String sentence(RunReport report) {
+    private static String sentence(RunReport report, GroupRef group) {
         RunState state = report.state();
-        String resume = state.phase() == RunState.Phase.CANCELLED ? " It was cancelled; the rest is where it was." : "";
-        return String.format(
-                Locale.ROOT,
-                "%,d %s, %,d were gone before, %,d stay since they cannot be edited.%s (%s)",
-                state.moved(),
-                taken(report),
-                state.missed(),
-                state.failed(),
-                resume,
-                report.id());
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%,d %s.", state.moved(), taken(report)));
+        if (state.missed() > 0) {
+            text.append(String.format(Locale.ROOT, " %,d were gone before.", state.missed()));
+        }
+        if (state.failed() > 0) {
+            text.append(String.format(Locale.ROOT, " %,d stay: they cannot be replayed like this.", state.failed()));
+        }
+        boolean cancelled = state.phase() == RunState.Phase.CANCELLED;
+        return text.append(
+                        cancelled
+                                ? " It was cancelled. Go on with: headrace replays resume "
+                                : " In the books: headrace replays show ")
+                .append(group.stream())
+                .append(' ')
+                .append(group.group())
+                .append(' ')
+                .append(report.id())
+                .toString();
     }
 
     private static void cancel(DeadLetterRun<?> run) {

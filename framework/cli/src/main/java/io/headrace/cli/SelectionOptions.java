@@ -7,8 +7,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which dead letters a command changes: some, or explicitly all. */
+/** Which dead letters of which group a command changes: some, or explicitly all. */
 final class SelectionOptions {
+    @Mixin
+    GroupArguments group = new GroupArguments();
+
     @Parameters(
             index = "2..*",
             arity = "0..*",

@@ -14,6 +14,8 @@ final class Verbs {
         line.addSubcommand(new DeadVerb());
         line.addSubcommand(new ReplaysVerb());
         line.addSubcommand(new WorkerVerb());
+        line.addSubcommand(new DoctorVerb());
+        line.addSubcommand(new DemoVerb());
         line.registerConverter(Duration.class, new DurationConverter());
         line.registerConverter(Instant.class, new InstantConverter());
         line.registerConverter(MessageId.class, new MessageIdConverter());

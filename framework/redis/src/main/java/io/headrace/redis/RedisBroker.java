@@ -95,12 +95,14 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<List<Appended>> append(List<Append> entries, Durability durability) {
-        return appends.append(entries, durability);
+        return entries.isEmpty() ? CompletableFuture.completedFuture(List.of()) : appends.append(entries, durability);
     }
 
     @Override
     public CompletableFuture<List<Appended>> appendOnce(List<AppendOnce> entries, Durability durability) {
-        return appends.appendOnce(entries, durability);
+        return entries.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : appends.appendOnce(entries, durability);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.headrace.broker.Envelope;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.error.ErrorCode;
+import io.headrace.message.Durability;
 import io.headrace.message.MessageId;
 import io.headrace.message.Start;
 import java.time.Duration;
@@ -25,6 +26,12 @@ import org.junit.jupiter.api.Test;
 abstract class AppendContract extends ContractFixture {
     AppendContract(Supplier<BrokerUnderTest> open) {
         super(open);
+    }
+
+    @Test
+    void appendOfNothing_isAnsweredWithNothing() {
+        assertThat(answer(broker.append(List.of(), Durability.memory()))).isEmpty();
+        assertThat(answer(broker.appendOnce(List.of(), Durability.memory()))).isEmpty();
     }
 
     @Test
