@@ -11,6 +11,18 @@ final class Verbs {
 
     static void addTo(CommandLine line) {
         line.addSubcommand(new StreamsVerb());
+        line.addSubcommand(new GroupsVerb());
+        line.addSubcommand(new ConsumersVerb());
+        line.addSubcommand(new PendingVerb());
+        line.addSubcommand(new LagVerb());
+        line.addSubcommand(new TailVerb());
+        line.addSubcommand(new ShowVerb());
+        line.addSubcommand(new SendVerb());
+        line.addSubcommand(new RetriesVerbs());
+        line.addSubcommand(new PauseVerb());
+        line.addSubcommand(new ResumeVerb());
+        line.addSubcommand(new ResetVerb());
+        line.addSubcommand(new TrimVerb());
         line.registerConverter(Duration.class, new DurationConverter());
         line.registerConverter(Instant.class, new InstantConverter());
         line.registerConverter(MessageId.class, new MessageIdConverter());
