@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists messages that wait for a retry. */
-@Command(name = "ls", description = "Lists them, the first that is due first.")
+@Command(name = "ls", description = "Lists messages that wait for a retry, the first that is due first.")
 final class RetriesListVerb extends Verb {
     @Mixin
     private GroupArguments group = new GroupArguments();

@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes retries due. */
-@Command(name = "now", description = "Makes them due now: a running worker takes them within a second.")
+@Command(
+        name = "now",
+        description = "Makes messages that wait for a retry due now: a running worker takes them within a second.")
 final class RetriesNowVerb extends Verb {
     @Mixin
     private GroupArguments group = new GroupArguments();

@@ -4,6 +4,7 @@ import io.headrace.message.MessageId;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** All verbs, in the order in which the help names them. */
 final class Verbs {
@@ -23,8 +24,22 @@ final class Verbs {
         line.addSubcommand(new ResumeVerb());
         line.addSubcommand(new ResetVerb());
         line.addSubcommand(new TrimVerb());
+        addHelp(line);
         line.registerConverter(Duration.class, new DurationConverter());
         line.registerConverter(Instant.class, new InstantConverter());
         line.registerConverter(MessageId.class, new MessageIdConverter());
+    }
+
+    private static void addHelp(CommandLine line) {
+        for (CommandLine verb : line.getSubcommands().values()) {
+            if (verb.getCommandSpec().findOption("--help") == null) {
+                verb.getCommandSpec()
+                        .addOption(OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Say how to write it, and do nothing.")
+                                .build());
+            }
+            addHelp(verb);
+        }
     }
 }
