@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column of a {@link Listing}, or a line of {@link Facts}: the same value for people and for programs.
  *
- * @param title for people
- * @param name  for programs; of a time in milliseconds it ends in {@code Millis}
+ * @param title for people; empty if it is not for them
+ * @param name  for programs; of a time in milliseconds it ends in {@code Millis}; empty if it is not for them
  */
 record Column(String title, String name, Kind kind) {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -46,6 +46,24 @@ record Column(String title, String name, Kind kind) {
         return new Column(title, name, Kind.MOMENT);
     }
 
+    /** What people see in another shape. */
+    Column onlyForPrograms() {
+        return new Column("", name, kind);
+    }
+
+    /** What programs see in another shape. */
+    Column onlyForPeople() {
+        return new Column(title, "", kind);
+    }
+
+    boolean isForPeople() {
+        return !title.isEmpty();
+    }
+
+    boolean isForPrograms() {
+        return !name.isEmpty();
+    }
+
     boolean isRightAligned() {
         return kind != Kind.TEXT && kind != Kind.MOMENT;
     }
@@ -71,6 +89,11 @@ record Column(String title, String name, Kind kind) {
         return value != null && kind == Kind.MOMENT
                 ? Instant.ofEpochMilli(((Number) value).longValue()).toString()
                 : value;
+    }
+
+    /** The value of an enumeration, for both. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     static String size(long bytes) {
@@ -103,7 +126,7 @@ record Column(String title, String name, Kind kind) {
         return span.toSeconds() > 0 ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0) : millis + " ms";
     }
 
-    private static String moment(long millis) {
+    static String moment(long millis) {
         String text = Instant.ofEpochMilli(millis - Math.floorMod(millis, 1000)).toString();
         return text.replace('T', ' ').replace("Z", "");
     }

@@ -21,6 +21,9 @@ final class Facts {
     Map<String, @Nullable Object> forPrograms() {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).isForPrograms()) {
+                continue;
+            }
             object.put(names.get(i).name(), names.get(i).forPrograms(values.get(i)));
         }
         return object;
@@ -30,6 +33,9 @@ final class Facts {
         int width = names.stream().mapToInt(name -> name.title().length()).max().orElse(0);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).isForPeople()) {
+                continue;
+            }
             String title = names.get(i).title();
             String value = names.get(i).forPeople(values.get(i));
             String indented = value.strip().replace("\n", "\n" + " ".repeat(width + 2));

@@ -1,12 +1,17 @@
 package io.headrace.cli;
 
+import io.headrace.error.ErrorCode;
 import io.headrace.error.HeadraceException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command that all verbs are below. */
 @Command(
@@ -22,6 +27,9 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {GenerateCompletion.class})
 final class HeadraceCommand {
+    private static final Set<ErrorCode> USAGE =
+            EnumSet.of(ErrorCode.BAD_URI, ErrorCode.NO_BROKER, ErrorCode.BAD_NAME, ErrorCode.BAD_OPTION);
+
     private HeadraceCommand() {}
 
     /** The command with all its verbs, printing there. */
@@ -31,7 +39,17 @@ final class HeadraceCommand {
         return line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(HeadraceCommand::misused)
                 .setExecutionExceptionHandler(HeadraceCommand::failed);
+    }
+
+    /** One line says what is wrong: under the whole help nobody would find it. */
+    private static int misused(ParameterException misuse, String[] args) {
+        CommandLine line = misuse.getCommandLine();
+        line.getErr().println(misuse.getMessage());
+        UnmatchedArgumentException.printSuggestions(misuse, line.getErr());
+        line.getErr().println("How to write it: " + line.getCommandSpec().qualifiedName() + " --help");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** One line says what failed and what to do; a stack trace would say where in the code, which helps nobody. */
@@ -41,7 +59,13 @@ final class HeadraceCommand {
             line.getErr().println(usage.getMessage());
             return line.getCommandSpec().exitCodeOnInvalidInput();
         }
-        boolean told = failure instanceof HeadraceException || failure instanceof UncheckedIOException;
+        if (failure instanceof HeadraceException known) {
+            line.getErr().println(known.getMessage() + Suggestion.after(known, line.getParseResult()));
+            return USAGE.contains(known.code())
+                    ? line.getCommandSpec().exitCodeOnInvalidInput()
+                    : line.getCommandSpec().exitCodeOnExecutionException();
+        }
+        boolean told = failure instanceof UncheckedIOException;
         line.getErr().println(told ? failure.getMessage() : "Internal error: " + failure);
         if (!told) {
             failure.printStackTrace(line.getErr());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one kind: a table for people, a JSON object on each line for programs. */
@@ -39,36 +40,44 @@ final class Listing {
     private Map<String, @Nullable Object> object(List<@Nullable Object> row) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            object.put(columns.get(i).name(), columns.get(i).forPrograms(row.get(i)));
+            if (columns.get(i).isForPrograms()) {
+                object.put(columns.get(i).name(), columns.get(i).forPrograms(row.get(i)));
+            }
         }
         return object;
     }
 
+    /** The titles, then the rows. */
     List<String> forPeople() {
+        List<Integer> shown = IntStream.range(0, columns.size())
+                .filter(i -> columns.get(i).isForPeople())
+                .boxed()
+                .toList();
         List<List<String>> cells = new ArrayList<>();
-        cells.add(columns.stream().map(Column::title).toList());
+        cells.add(shown.stream().map(i -> columns.get(i).title()).toList());
         for (List<@Nullable Object> row : rows) {
-            List<String> line = new ArrayList<>();
-            for (int i = 0; i < columns.size(); i++) {
-                line.add(cut(columns.get(i).forPeople(row.get(i))));
-            }
-            cells.add(line);
+            cells.add(shown.stream()
+                    .map(i -> cut(columns.get(i).forPeople(row.get(i))))
+                    .toList());
         }
-        int[] widths = new int[columns.size()];
+        int[] widths = new int[shown.size()];
         cells.forEach(line -> {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line.get(i).length());
             }
         });
-        return cells.stream().map(line -> text(line, widths)).toList();
+        boolean[] right = new boolean[shown.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = columns.get(shown.get(i)).isRightAligned();
+        }
+        return cells.stream().map(line -> text(line, widths, right)).toList();
     }
 
-    private String text(List<String> cells, int[] widths) {
+    private static String text(List<String> cells, int[] widths, boolean[] right) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String padding = " ".repeat(widths[i] - cells.get(i).length());
-            boolean right = columns.get(i).isRightAligned();
-            text.append(i == 0 ? "" : GAP).append(right ? padding + cells.get(i) : cells.get(i) + padding);
+            text.append(i == 0 ? "" : GAP).append(right[i] ? padding + cells.get(i) : cells.get(i) + padding);
         }
         return text.toString().stripTrailing();
     }

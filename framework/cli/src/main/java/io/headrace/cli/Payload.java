@@ -2,7 +2,12 @@ package io.headrace.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,8 +35,11 @@ final class Payload {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final ObjectMapper MSGPACK =
-            new MessagePackMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper MSGPACK = new MessagePackMapper();
+    private static final DefaultPrettyPrinter PRETTY = new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+            .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"))
+            .withObjectIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
     private static final int MOST_INFLATED = 1 << 20;
     private static final byte PLAIN = 0;
     private static final byte DEFLATED = 1;
@@ -59,6 +67,15 @@ final class Payload {
     /** For programs: JSON as it is, all else as text. */
     Object forPrograms() {
         return json != null ? json : text;
+    }
+
+    /** In many lines, for people. */
+    static String pretty(JsonNode json) {
+        try {
+            return JSON.writer(PRETTY).writeValueAsString(json);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static Payload of(byte[] data, boolean maybeCompressed) {
@@ -114,11 +131,20 @@ final class Payload {
 
     /** Only maps and lists: almost any byte is a MessagePack number. */
     private static @Nullable JsonNode packed(byte[] data) {
-        try {
-            JsonNode node = MSGPACK.readTree(data);
-            return node != null && node.isContainerNode() ? node : null;
+        try (JsonParser parser = MSGPACK.createParser(data)) {
+            JsonNode node = MSGPACK.readTree(parser);
+            return node != null && node.isContainerNode() && isAtEnd(parser) ? node : null;
         } catch (IOException | RuntimeException other) {
             return null;
+        }
+    }
+
+    /** At its end this parser throws where others return no token. */
+    private static boolean isAtEnd(JsonParser parser) throws IOException {
+        try {
+            return parser.nextToken() == null;
+        } catch (JsonEOFException end) {
+            return true;
         }
     }
 

@@ -36,6 +36,21 @@ final class Screen {
         out.flush();
     }
 
+    /** Shows further rows, below those that were shown. */
+    void showMore(Listing listing) {
+        if (json) {
+            listing.forPrograms().forEach(this::print);
+        } else {
+            listing.forPeople().stream().skip(1).forEach(out::println);
+        }
+        out.flush();
+    }
+
+    /** Whether somebody reads what is printed. Who watches through a pipe may have seen enough. */
+    boolean isRead() {
+        return !out.checkError();
+    }
+
     void show(Facts facts) {
         if (json) {
             print(facts.forPrograms());

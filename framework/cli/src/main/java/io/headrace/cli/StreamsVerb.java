@@ -5,13 +5,13 @@ import io.headrace.broker.StreamStatus;
 import io.headrace.operate.Operator;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Lists streams. */
 @Command(name = "streams", description = "Lists the server's streams and their groups.")
 final class StreamsVerb extends Verb {
-    @Option(names = "--limit", defaultValue = "100", description = "At most so many. Default: ${DEFAULT-VALUE}.")
-    private int limit = 100;
+    @Mixin
+    private Limit limit = new Limit();
 
     @Override
     int run(Headrace headrace, Screen screen) {
@@ -23,7 +23,7 @@ final class StreamsVerb extends Verb {
                 Column.size("MEMORY", "bytes"),
                 Column.text("LAST ID", "lastId"),
                 Column.text("GROUPS", "groups"));
-        for (String name : operator.streams(limit)) {
+        for (String name : operator.streams(limit.count())) {
             StreamStatus stream = operator.stream(name);
             String groups = stream.groups().stream()
                     .map(group -> group.present() ? group.name() : group.name() + " (missing)")

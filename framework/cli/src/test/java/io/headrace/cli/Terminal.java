@@ -59,10 +59,11 @@ final class Terminal {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> args = new ArrayList<>(List.of(words));
-        args.add("--url");
-        args.add(url);
+        int endOfOptions = args.indexOf("--");
+        args.addAll(endOfOptions < 0 ? args.size() : endOfOptions, List.of("--url", url));
         int code = HeadraceCommand.line(new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(args.toArray(String[]::new));
-        return new Result(code, out.toString(), err.toString().replace(url.replaceFirst("^redis://", ""), "<server>"));
+        return new Result(
+                code, out.toString(), err.toString().replace(url.replaceFirst("^redis://(.*@)?", ""), "<server>"));
     }
 }

@@ -33,6 +33,12 @@ public interface Operations {
      */
     CompletableFuture<StreamStatus> stream(String name);
 
+    /**
+     * The newest entries of the stream at this key, the newest first, at most {@code count}; none if the key is missing. No
+     * group is involved.
+     */
+    CompletableFuture<EntryBatch> latest(String stream, int count);
+
     /** A group's figures; {@code NO_GROUP} if it is missing on the server. */
     CompletableFuture<GroupStatus> group(GroupRef group);
 

@@ -76,6 +76,7 @@ public enum ErrorCode {
 
     WORKERS_ALIVE(4101, "Workers of the group are alive"),
     NO_STREAM(4102, "Stream does not exist"),
+    NO_ENTRY(4103, "Entry does not exist"),
 
     BAD_CONFIGURATION(5001, "Bad configuration"),
     NO_APPLICATION(5002, "Application cannot be found"),

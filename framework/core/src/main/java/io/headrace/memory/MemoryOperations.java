@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.ConsumerStatus;
+import io.headrace.broker.EntryBatch;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
@@ -93,6 +94,15 @@ final class MemoryOperations implements Operations {
         return all.stream()
                 .map(name -> new StreamGroup(name, present.contains(name), registered.contains(name)))
                 .toList();
+    }
+
+    @Override
+    public CompletableFuture<EntryBatch> latest(String stream, int count) {
+        String key = Names.stream(stream);
+        return commands.call(keys -> {
+            MemoryStream known = keys.stream(key);
+            return known == null ? EntryBatch.EMPTY : known.latest(count);
+        });
     }
 
     @Override

@@ -99,6 +99,11 @@ public final class MemoryStream implements Value {
         return from.compareTo(to) > 0 ? EntryBatch.EMPTY : batch(entries.subMap(from, true, to, true), count);
     }
 
+    /** The newest entries, the newest first, at most {@code count}. */
+    EntryBatch latest(int count) {
+        return batch(entries.descendingMap(), count);
+    }
+
     /** Entries that the group has not seen yet, at most {@code count}. */
     EntryBatch fresh(MemoryGroup group, int count) {
         boolean none = entries.isEmpty() || entries.lastKey().compareTo(group.lastDelivered()) <= 0;

@@ -3,6 +3,7 @@ package io.headrace.operate;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
 import io.headrace.broker.ConsumerStatus;
+import io.headrace.broker.EntryBatch;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
 import io.headrace.broker.Operations;
@@ -78,6 +79,18 @@ public final class Operator {
                     "There is no stream \"" + name + "\", and no group is registered for it. Look at the name.");
         }
         return status;
+    }
+
+    /** The stream's entries from this id on, the oldest first; at most {@code limit}, which is at least 1. */
+    public EntryBatch entries(String stream, MessageId from, int limit) {
+        checkLimit(limit);
+        return Broker.await(broker.read(Names.stream(stream), from, MessageId.MAX, limit));
+    }
+
+    /** The stream's newest entries, the newest first; at most {@code limit}, which is at least 1. */
+    public EntryBatch latest(String stream, int limit) {
+        checkLimit(limit);
+        return Broker.await(operations.latest(stream, limit));
     }
 
     /** A stream's groups by name, missing ones included; errors as those of {@link #stream}. */

@@ -1,6 +1,7 @@
 package io.headrace.redis;
 
 import io.headrace.broker.ConsumerStatus;
+import io.headrace.broker.EntryBatch;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
@@ -53,6 +54,16 @@ final class RedisOperations implements Operations {
         String groups = GroupKeys.groups(Names.stream(name));
         return scripts.apply(new ScriptCall(Scripts.STREAM, name, groups))
                 .thenApply(reply -> OperationReplies.stream(name, reply));
+    }
+
+    @Override
+    public CompletableFuture<EntryBatch> latest(String stream, int count) {
+        CommandArgs<byte[], byte[]> args = args().addKey(RedisBroker.bytes(Names.stream(stream)))
+                .add("+")
+                .add("-")
+                .add("COUNT")
+                .add(count);
+        return command(CommandType.XREVRANGE, args).thenApply(Replies::entries);
     }
 
     @Override

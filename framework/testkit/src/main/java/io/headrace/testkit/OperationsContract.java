@@ -113,9 +113,19 @@ abstract class OperationsContract extends LeaseFixture {
         server.putString(group.stream(), "x");
 
         assertThat(refusal(operations.stream(group.stream()))).isEqualTo(ErrorCode.WRONG_TYPE);
+        assertThat(refusal(operations.latest(group.stream(), 1))).isEqualTo(ErrorCode.WRONG_TYPE);
         assertThat(refusal(operations.consumers(group))).isEqualTo(ErrorCode.WRONG_TYPE);
         assertThat(refusal(operations.pending(group, Source.STREAM, null, MessageId.MIN, 1)))
                 .isEqualTo(ErrorCode.WRONG_TYPE);
+    }
+
+    @Test
+    void latest_areTheNewestBackwards() {
+        send("a", "b", "c");
+
+        assertThat(data(answer(operations.latest(group.stream(), 2)))).containsExactly("c", "b");
+        assertThat(data(answer(operations.latest(group.stream(), 10)))).containsExactly("c", "b", "a");
+        assertThat(answer(operations.latest(server.name("missing"), 2)).size()).isZero();
     }
 
     @Test

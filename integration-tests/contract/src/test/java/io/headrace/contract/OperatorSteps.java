@@ -27,7 +27,7 @@ final class OperatorSteps {
     }
 
     Step next() {
-        return switch (dice.below(8)) {
+        return switch (dice.below(9)) {
             case 0 -> stream();
             case 1 ->
                 Step.of("group", side -> side.render(operations(side).group(Side.GROUP), status -> text(side, status)));
@@ -39,6 +39,7 @@ final class OperatorSteps {
             case 4 -> due();
             case 5 -> hasten();
             case 6 -> planReset();
+            case 7 -> latest();
             default -> reset();
         };
     }
@@ -47,6 +48,14 @@ final class OperatorSteps {
         String key = dice.pick(STREAMS);
         return Step.of(
                 "stream " + key, side -> side.render(operations(side).stream(key), status -> text(side, status)));
+    }
+
+    private Step latest() {
+        String key = dice.pick(STREAMS);
+        int count = 1 + dice.below(4);
+        return Step.of(
+                "latest of " + key + " count " + count,
+                side -> side.render(operations(side).latest(key, count), batch -> side.text(key, batch)));
     }
 
     private Step pending() {
