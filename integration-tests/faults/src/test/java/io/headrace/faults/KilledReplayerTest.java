@@ -72,7 +72,9 @@ class KilledReplayerTest extends FaultTest {
 
             assertThat(page).hasSize(20);
             assertThat(facets.looked()).isEqualTo(2 * LETTERS);
-            assertThat(facets.classes()).map(Facets.Facet::count).containsExactly(LETTERS * 14L / 10, LETTERS * 6L / 10);
+            assertThat(facets.classes())
+                    .map(Facets.Facet::count)
+                    .containsExactly(LETTERS * 14L / 10, LETTERS * 6L / 10);
             stage.record(
                     2 * LETTERS,
                     String.format(
@@ -107,7 +109,8 @@ class KilledReplayerTest extends FaultTest {
             assertThat(report.state().moved()).isEqualTo(chosen);
             assertThat(report.state().missed() + report.state().failed()).isZero();
             assertThat(stage.sink().notes()).extracting(Sink.Note::value).doesNotHaveDuplicates();
-            int again = dead.list(CHOSEN.maxGeneration(9), MessageId.MIN, letters).size();
+            int again =
+                    dead.list(CHOSEN.maxGeneration(9), MessageId.MIN, letters).size();
             List<DeadLetter<String>> diedAgain = diedAgain(dead, letters);
             assertThat(stage.handled() + diedAgain.size()).isEqualTo(chosen);
             assertThat(diedAgain).allMatch(letter -> letter.generation() == 2);
@@ -147,7 +150,9 @@ class KilledReplayerTest extends FaultTest {
     private static void awaitMoved(DeadLetters<String> dead, long letters) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (moved(dead) < letters) {
-            assertThat(System.nanoTime()).as("waiting for " + letters + " letters").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("waiting for " + letters + " letters")
+                    .isLessThan(deadline);
             Stage.pass(Duration.ofMillis(5));
         }
     }
@@ -225,8 +230,8 @@ class KilledReplayerTest extends FaultTest {
                 0,
                 0,
                 List.of());
-        List<byte[]> entry =
-                Envelope.of("k" + number, 1, Map.of(), ("m-" + number).getBytes(UTF_8)).fields();
+        List<byte[]> entry = Envelope.of("k" + number, 1, Map.of(), ("m-" + number).getBytes(UTF_8))
+                .fields();
         return new Append(
                 Streams.KEYS.dead(),
                 List.of("meta".getBytes(UTF_8), why.pack(), "entry".getBytes(UTF_8), PackedList.pack(entry)));
