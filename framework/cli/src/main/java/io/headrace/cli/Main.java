@@ -17,9 +17,14 @@ public final class Main {
             System.setProperty(LEVEL, List.of(args).contains("worker") ? "info" : "error");
         }
         PrintWriter out = new PrintWriter(System.out, false, UTF_8);
-        int code = HeadraceCommand.line(out, new PrintWriter(System.err, true, UTF_8))
-                .execute(args);
-        out.flush();
+        int code = run(out, new PrintWriter(System.err, true, UTF_8), args);
         System.exit(code);
+    }
+
+    /** Runs one command, which prints there; returns its exit code. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        int code = HeadraceCommand.line(out, err).execute(args);
+        out.flush();
+        return code;
     }
 }

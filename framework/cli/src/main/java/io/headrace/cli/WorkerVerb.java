@@ -17,8 +17,11 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 drained, 1 failed, 2 wrong configuration, 3 drain timed out.",
         })
 final class WorkerVerb implements Callable<Integer> {
-    @Option(names = "--app", required = true, paramLabel = "JAR", description = "The jar with the application.")
-    private Path app = Path.of("");
+    @Option(
+            names = "--app",
+            paramLabel = "JAR",
+            description = "The jar with the application. Else that on the class path.")
+    private @Nullable Path app;
 
     @Option(names = "--class", paramLabel = "NAME", description = "Which application, if the jar has several.")
     private @Nullable String className;

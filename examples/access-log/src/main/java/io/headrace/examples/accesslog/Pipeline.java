@@ -1,6 +1,7 @@
 package io.headrace.examples.accesslog;
 
 import io.headrace.Headrace;
+import io.headrace.WorkerBuilder;
 import io.headrace.deadletter.DeadLetter;
 import io.headrace.deadletter.DeadLetters;
 import io.headrace.examples.accesslog.AccessLogReport.DeadLine;
@@ -43,8 +44,16 @@ final class Pipeline {
 
     /** Starts both workers. */
     void start() {
-        headrace.worker(PARSER).on(streams.lines(), this::parse).start();
-        headrace.worker(COUNTER).on(streams.views(), this::count).start();
+        parser().start();
+        counter().start();
+    }
+
+    WorkerBuilder parser() {
+        return headrace.worker(PARSER).on(streams.lines(), this::parse);
+    }
+
+    WorkerBuilder counter() {
+        return headrace.worker(COUNTER).on(streams.views(), this::count);
     }
 
     private void parse(String line, Context context) {
