@@ -6,7 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.headrace.Headrace;
 import io.headrace.codec.Codec;
 import io.headrace.deadletter.DeadLetter;
+import io.headrace.deadletter.DeadLetterFilter;
+import io.headrace.deadletter.DeadLetterRun;
 import io.headrace.deadletter.DeadLetters;
+import io.headrace.deadletter.Edit;
+import io.headrace.deadletter.Facets;
+import io.headrace.deadletter.ReplayOptions;
+import io.headrace.deadletter.RunReport;
 import io.headrace.message.EventStream;
 import io.headrace.message.MessageId;
 import io.headrace.retry.Reject;
@@ -79,6 +85,37 @@ class DeadLetterSnippetsTest {
         await().untilAsserted(() -> assertThat(dead.list(10))
                 .extracting(letter -> letter.generation())
                 .containsExactly(2, 2));
+    }
+
+    @Test
+    void filteredReplay_takesThoseThatFit() {
+        die(new Payment("alice", -5));
+        die(new Payment("bob", -7));
+
+        // snippet: dead-letters-facets
+        DeadLetters<Payment> dead = headrace.deadLetters(PAYMENTS, "ledger");
+        Facets facets = dead.facets(DeadLetterFilter.ALL, (looked, of) -> {});
+        for (Facets.Facet error : facets.errors()) {
+            log.add(error.count() + " x " + error.example());
+        }
+        // end
+        // snippet: dead-letters-run
+        DeadLetterFilter filter =
+                DeadLetterFilter.ALL.reasons("REJECTED").text("alice").maxGeneration(1);
+        ReplayOptions<Payment> options = ReplayOptions.<Payment>defaults()
+                .perSecond(100)
+                .by("anne")
+                .edit(new Edit<>("positive", payment -> new Payment(payment.account(), Math.abs(payment.cents()))));
+        DeadLetterRun<Payment> run = dead.replay(filter, options);
+        RunReport report = run.await();
+        log.add(report.state().moved() + " replayed, " + report.state().failed() + " could not be edited");
+        // end
+
+        assertThat(log).containsExactly("2 x negative amount", "1 replayed, 0 could not be edited");
+        await().until(() -> booked.contains(new Payment("alice", 5)));
+        assertThat(dead.list(10))
+                .singleElement()
+                .satisfies(left -> assertThat(left.value().account()).isEqualTo("bob"));
     }
 
     @Test
