@@ -26,8 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class CliReferenceTest {
     private static final Path PAGE = Path.of("../../docs/reference/cli.md");
     private static final String COMMON = "Every verb";
-    private static final Set<String> UNDOCUMENTED =
-            Set.of("generate-completion", "dead", "replays", "worker", "doctor", "demo");
+    private static final Set<String> UNDOCUMENTED = Set.of("generate-completion"); // but above all verbs
 
     private static final Pattern SECTION = Pattern.compile("(?m)^###? (.+)\n((?:(?!^##).*\n)*)");
     private static final Pattern NAMES = Pattern.compile("(?m)^\\| (`-?-?[A-Za-z][^|]*) \\|");
@@ -99,6 +98,7 @@ class CliReferenceTest {
         Map<String, String> sections = new TreeMap<>();
         String page = Files.readString(PAGE).replaceAll("(?s)\n\\| column \\|.*?\n\n", "\n");
         SECTION.matcher(page).results().forEach(section -> sections.put(section.group(1), section.group(2)));
+        sections.remove("Which dead letters");
         return sections;
     }
 
