@@ -30,7 +30,7 @@ final class DeadImportVerb extends Verb {
     @Override
     int run(Headrace headrace, Screen screen) throws IOException {
         GroupRef ref = group.ref();
-        Letters.requireGroup(headrace, ref);
+        headrace.operator().group(ref);
         try (InputStream in = open()) {
             long added = Letters.of(headrace, ref).importFrom(in);
             screen.tell(

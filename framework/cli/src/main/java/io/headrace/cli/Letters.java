@@ -20,23 +20,9 @@ final class Letters {
     static <T> DeadLetters<T> of(Headrace headrace, GroupRef ref, Codec<T> codec) {
         DeadLetters<T> letters = headrace.deadLetters(EventStream.of(ref.stream(), codec), ref.group());
         if (letters.list(1).isEmpty()) {
-            requireGroup(headrace, ref);
+            headrace.operator().group(ref);
         }
         return letters;
-    }
-
-    /** An error that says where to look if the group is missing. */
-    static void requireGroup(Headrace headrace, GroupRef ref) {
-        try {
-            headrace.operator().group(ref);
-        } catch (HeadraceException failure) {
-            throw failure.code() == ErrorCode.NO_GROUP
-                    ? new HeadraceException(
-                            ErrorCode.NO_GROUP,
-                            "There is no " + ref + ". See which there are with: headrace groups " + ref.stream(),
-                            failure)
-                    : failure;
-        }
     }
 
     static HeadraceException none(GroupRef ref, String which) {
