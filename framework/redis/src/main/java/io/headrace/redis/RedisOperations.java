@@ -87,7 +87,9 @@ final class RedisOperations implements Operations {
         if (after.equals(MessageId.MAX)) {
             return CompletableFuture.completedFuture(List.of());
         }
-        ScriptCall call = new ScriptCall(Scripts.PENDING, GroupKeys.of(group))
+        GroupKeys keys = GroupKeys.of(group);
+        String list = source == Source.LANE ? keys.lane() : keys.stream();
+        ScriptCall call = new ScriptCall(Scripts.PENDING, list, keys.attempts())
                 .add(group.group())
                 .add(source.mark() + ":")
                 .add(after.toString())

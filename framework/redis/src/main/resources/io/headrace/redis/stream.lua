@@ -1,6 +1,6 @@
 #!lua flags=allow-oom,no-writes
 -- A stream and its groups at one moment.
--- KEYS: stream groups
+-- KEYS: stream groups   ARGV: none
 -- Reply: 1 if the stream is there, its length, entries ever added, first id, last id, bytes or -1, {group on the server...},
 --        {registered group...}.
 local stream, groups = KEYS[1], KEYS[2]
@@ -16,8 +16,11 @@ if kind ~= 'stream' then
     return redis.error_reply('WRONGTYPE ' .. stream .. ' holds a ' .. kind)
 end
 
+local function may_measure()
+    return redis.acl_check_cmd('MEMORY', 'USAGE', stream)
+end
 local bytes = -1
-local known, allowed = pcall(redis.acl_check_cmd, 'MEMORY', 'USAGE', stream) -- fails where the command was renamed
+local known, allowed = pcall(may_measure) -- fails where the command was renamed
 if known and allowed then
     bytes = redis.call('MEMORY', 'USAGE', stream) or -1
 end

@@ -48,7 +48,7 @@ final class LuaKeys {
             "ZREM",
             "ZSCAN",
             "ZSCORE");
-    private static final Set<String> KEY_AFTER_SUBCOMMAND = Set.of("XGROUP", "XINFO");
+    private static final Set<String> KEY_AFTER_SUBCOMMAND = Set.of("MEMORY", "XGROUP", "XINFO");
     private static final Set<String> KEY_AFTER_STREAMS = Set.of("XREADGROUP"); // GROUP, group, consumer, STREAMS, key
     private static final Set<String> NO_KEY = Set.of("TIME");
 
