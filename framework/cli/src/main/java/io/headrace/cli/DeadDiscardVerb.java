@@ -30,7 +30,7 @@ final class DeadDiscardVerb extends RunVerb {
                 Locale.ROOT,
                 "remove %,d of the %,d dead letters of %s for good",
                 found.matched(),
-                Math.max(found.looked(), letters.size()),
+                letters.size(),
                 selection.group.ref());
         return consent.isGiven(screen, what)
                 ? watch(

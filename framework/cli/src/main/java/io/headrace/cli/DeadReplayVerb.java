@@ -62,7 +62,7 @@ final class DeadReplayVerb extends RunVerb {
                 Locale.ROOT,
                 "replay %,d of the %,d dead letters of %s%s",
                 found.matched(),
-                Math.max(found.looked(), letters.size()),
+                letters.size(),
                 selection.group.ref(),
                 change == null ? "" : ", edited by " + change.name());
         if (!consent.isGiven(screen, what)) {

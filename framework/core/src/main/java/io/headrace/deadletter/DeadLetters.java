@@ -35,16 +35,9 @@ public final class DeadLetters<T> {
         this.letters = new Letters<>(this.group, stream.codec());
     }
 
-    /** How many there are; 0 if the group does not exist. */
+    /** How many there are; they outlive their group. */
     public long size() {
-        try {
-            return Broker.await(broker.inspect(group)).dead();
-        } catch (HeadraceException failure) {
-            if (failure.code() == ErrorCode.NO_GROUP) {
-                return 0;
-            }
-            throw failure;
-        }
+        return letters.count(broker);
     }
 
     /** The oldest ones, at most {@code max}, oldest first; {@code max} is at least 1. */

@@ -54,7 +54,7 @@ final class LetterLines {
     <T> long write(Broker broker, Letters<T> letters, DeadLetterFilter filter, OutputStream out, Progress progress) {
         long written = 0;
         long looked = 0;
-        long size = Broker.await(broker.inspect(group)).dead();
+        long size = letters.count(broker);
         try (JsonGenerator json = JSON.getFactory().createGenerator(out, JsonEncoding.UTF8)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.setRootValueSeparator(null);

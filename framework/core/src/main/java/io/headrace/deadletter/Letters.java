@@ -1,5 +1,6 @@
 package io.headrace.deadletter;
 
+import io.headrace.broker.Broker;
 import io.headrace.broker.EntryBatch;
 import io.headrace.broker.GroupKeys;
 import io.headrace.broker.GroupRef;
@@ -22,6 +23,10 @@ final class Letters<T> {
         this.group = group;
         this.key = GroupKeys.of(group).dead();
         this.codec = codec;
+    }
+
+    long count(Broker broker) {
+        return Broker.await(broker.operations().stream(key)).length();
     }
 
     DeadLetter<T> letter(EntryBatch page, int index) {
