@@ -277,11 +277,13 @@ class FaultProxyTest {
                 before.cutAfter(request -> new String(request, UTF_8).contains("here"));
                 client.getOutputStream().write(pipeline("before", "here"));
                 Socket server = slow.accept();
+                byte[] sent = pipeline("before", "here");
+
+                byte[] received = server.getInputStream().readNBytes(sent.length);
                 server.getOutputStream().write(":1\r\n".getBytes(UTF_8));
 
-                byte[] received = server.getInputStream().readAllBytes();
-
-                assertThat(received).isEqualTo(pipeline("before", "here"));
+                assertThat(received).isEqualTo(sent);
+                assertThat(server.getInputStream().read()).isEqualTo(-1);
                 assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
                 server.close();
                 client.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
