@@ -115,6 +115,9 @@ public interface Broker extends AutoCloseable {
     /** Entries of the stream at this key between two ids, both included, at most {@code count}; no group is involved. */
     CompletableFuture<EntryBatch> read(String key, MessageId from, MessageId to, int count);
 
+    /** How many entries the stream at this key has; 0 if it is missing. */
+    CompletableFuture<Long> length(String key);
+
     /**
      * Begins a run through the dead letters that there are now. Its {@code account} is kept with it, among those of the last
      * thousand runs.

@@ -26,7 +26,7 @@ final class Letters<T> {
     }
 
     long count(Broker broker) {
-        return Broker.await(broker.operations().stream(key)).length();
+        return Broker.await(broker.length(key));
     }
 
     DeadLetter<T> letter(EntryBatch page, int index) {

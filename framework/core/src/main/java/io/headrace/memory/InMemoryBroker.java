@@ -228,6 +228,14 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Long> length(String key) {
+        return call(keys -> {
+            MemoryStream stream = keys.stream(key);
+            return stream == null ? 0L : stream.length();
+        });
+    }
+
+    @Override
     public CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account) {
         return call(keys -> new Runs(keys.group(group)).begin(owner, account));
     }

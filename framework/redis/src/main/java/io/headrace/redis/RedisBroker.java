@@ -271,6 +271,12 @@ final class RedisBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Long> length(String key) {
+        return commands.call("XLEN", request(CommandType.XLEN, args().addKey(bytes(key))))
+                .thenApply(reply -> Replies.number(reply.get(0)));
+    }
+
+    @Override
     public CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account) {
         return new Runs(commands, this::run, group).begin(owner, account);
     }

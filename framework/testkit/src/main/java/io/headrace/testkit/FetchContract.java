@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headrace.broker.Append;
 import io.headrace.broker.EntryBatch;
+import io.headrace.broker.Envelope;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
@@ -28,6 +29,16 @@ abstract class FetchContract extends ContractFixture {
 
     FetchContract(Supplier<BrokerUnderTest> open) {
         super(open);
+    }
+
+    @Test
+    void length_isThatOfTheStream_andZeroOfNone() {
+        append(group.stream(), Envelope.of(null, 1, Map.of(), new byte[0]));
+
+        assertThat(answer(broker.length(group.stream()))).isOne();
+        assertThat(answer(broker.length(server.name("missing")))).isZero();
+        server.putString(keys.due(), "x");
+        assertThat(refusal(broker.length(keys.due()))).isEqualTo(ErrorCode.WRONG_TYPE);
     }
 
     @Test

@@ -207,6 +207,11 @@ class SimulatedBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<Long> length(String key) {
+        return connection.call("length", key, () -> world.port.length(key));
+    }
+
+    @Override
     public CompletableFuture<Run> beginRun(GroupRef group, String owner, byte[] account) {
         return connection.call("begin a run", owner, () -> world.port.beginRun(group, owner, account));
     }
