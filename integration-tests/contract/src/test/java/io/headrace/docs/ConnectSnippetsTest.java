@@ -159,7 +159,10 @@ class ConnectSnippetsTest {
                 .toList();
 
         assertThat(commands).contains("+xack", "+xgroup|create");
-        assertThat(Permissions.commands()).containsAll(commands);
+        assertThat(Permissions.commands())
+                .containsAll(commands.stream()
+                        .filter(command -> !Permissions.operatorRule().contains(command))
+                        .toList());
     }
 
     /** What users were not allowed to do since the log was reset. */
