@@ -35,7 +35,7 @@ class ConnectSnippetsTest {
 
     /** A command of a script, with the subcommand of those that have some. */
     private static final Pattern COMMAND =
-            Pattern.compile("redis\\.p?call\\('(\\w+)'(?:(?<='XGROUP'|'XINFO'), '(\\w+)')?");
+            Pattern.compile("redis\\.p?call\\('(\\w+)'(?:(?<='XGROUP'|'XINFO'|'MEMORY'), '(\\w+)')?");
 
     @AfterEach
     void removeUser() {
