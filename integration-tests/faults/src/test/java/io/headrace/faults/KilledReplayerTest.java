@@ -40,6 +40,7 @@ class KilledReplayerTest extends FaultTest {
     private static final int LETTERS = 100_000;
     private static final int SMOKE_LETTERS = 5_000;
     private static final int PER_SECOND = 1_000;
+    private static final int SMOKE_PER_SECOND = 400; // slow enough to be killed in time on a busy machine
     private static final int DIES_AGAIN_ONE_IN = 1_000;
     private static final String BANK = "shop.BankAway";
     private static final DeadLetterFilter CHOSEN = DeadLetterFilter.ALL.exceptionClass(BANK);
@@ -48,12 +49,12 @@ class KilledReplayerTest extends FaultTest {
     @Test
     @Tag("smoke")
     void replayerKilledTwice_aFewLetters_eachChosenOneIsReplayedOnce() {
-        replayThroughTwoKills(SMOKE_LETTERS);
+        replayThroughTwoKills(SMOKE_LETTERS, SMOKE_PER_SECOND);
     }
 
     @Test
     void replayerKilledTwice_eachChosenLetterIsReplayedOnce() {
-        replayThroughTwoKills(LETTERS);
+        replayThroughTwoKills(LETTERS, PER_SECOND);
     }
 
     @Test
@@ -85,7 +86,7 @@ class KilledReplayerTest extends FaultTest {
         }
     }
 
-    private void replayThroughTwoKills(int letters) {
+    private void replayThroughTwoKills(int letters, int perSecond) {
         Stage stage = stage("kill -9 of a replayer, twice, " + letters + " dead letters");
         bury(stage, letters);
         stage.command("XGROUP", "CREATE", Streams.ORDERS.name(), "shipping", "0");
@@ -94,11 +95,11 @@ class KilledReplayerTest extends FaultTest {
         try (Headrace headrace = stage.connect()) {
             DeadLetters<String> dead = headrace.deadLetters(Streams.ORDERS, Streams.BILLING.group());
 
-            JavaProcess first = headrace(stage, "dead", "replay", "--class", BANK, "--rate", "" + PER_SECOND, "--yes");
+            JavaProcess first = headrace(stage, "dead", "replay", "--class", BANK, "--rate", "" + perSecond, "--yes");
             killAfter(first, dead, chosen / 3);
             String run = dead.runs().get(0).id();
             JavaProcess second = headrace(stage, "replays", "resume", run);
-            double rate = rateOf(dead, chosen);
+            double rate = rateOf(dead, chosen, perSecond);
             killAfter(second, dead, chosen * 2 / 3);
             JavaProcess third = headrace(stage, "replays", "resume", run);
             int code = third.awaitExit(PATIENCE);
@@ -123,7 +124,7 @@ class KilledReplayerTest extends FaultTest {
                             Locale.ROOT,
                             "two exit codes 137, %,.0f/s of %,d/s asked for, %d died again in generation 2, %s",
                             rate,
-                            PER_SECOND,
+                            perSecond,
                             diedAgain.size(),
                             cancelled));
         }
@@ -138,12 +139,12 @@ class KilledReplayerTest extends FaultTest {
     }
 
     /** Letters each second between two looks at the books, while it runs by itself. */
-    private static double rateOf(DeadLetters<String> dead, int chosen) {
+    private static double rateOf(DeadLetters<String> dead, int chosen, int perSecond) {
         long before = moved(dead);
         awaitMoved(dead, before + 1);
         long from = moved(dead);
         long fromNanos = System.nanoTime();
-        awaitMoved(dead, Math.min(from + 5L * PER_SECOND, chosen * 5L / 9));
+        awaitMoved(dead, Math.min(from + 5L * perSecond, chosen * 5L / 9));
         return (moved(dead) - from) * 1e9 / (System.nanoTime() - fromNanos);
     }
 
