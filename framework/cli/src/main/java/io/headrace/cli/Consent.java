@@ -24,8 +24,4 @@ final class Consent {
         }
         return true;
     }
-
-    boolean isDryRun() {
-        return dryRun;
-    }
 }

@@ -3,7 +3,6 @@ package io.headrace.cli;
 import io.headrace.Headrace;
 import io.headrace.deadletter.DeadLetterFilter;
 import io.headrace.deadletter.DeadLetters;
-import io.headrace.deadletter.Facets;
 import io.headrace.deadletter.ReplayOptions;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -22,22 +21,15 @@ final class DeadDiscardVerb extends RunVerb {
     int run(Headrace headrace, Screen screen) throws Exception {
         DeadLetters<byte[]> letters = Letters.of(headrace, selection.group.ref());
         DeadLetterFilter filter = selection.filter();
-        Facets found = DeadFacetsVerb.count(screen, letters, filter);
-        if (found.matched() == 0) {
-            throw Letters.none(selection.group.ref(), filter.toString());
-        }
+        long matched = selection.count(screen, letters);
         String what = String.format(
                 Locale.ROOT,
                 "remove %,d of the %,d dead letters of %s for good",
-                found.matched(),
+                matched,
                 letters.size(),
                 selection.group.ref());
         return consent.isGiven(screen, what)
-                ? watch(
-                        letters.discard(filter, ReplayOptions.defaults()),
-                        selection.group.ref(),
-                        found.matched(),
-                        screen)
+                ? watch(letters.discard(filter, ReplayOptions.defaults()), selection.group.ref(), matched, screen)
                 : DONE;
     }
 }

@@ -7,7 +7,6 @@ import io.headrace.codec.Codec;
 import io.headrace.deadletter.DeadLetterFilter;
 import io.headrace.deadletter.DeadLetters;
 import io.headrace.deadletter.Edit;
-import io.headrace.deadletter.Facets;
 import io.headrace.deadletter.ReplayOptions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +53,11 @@ final class DeadReplayVerb extends RunVerb {
 
     private <T> int replay(DeadLetters<T> letters, @Nullable Edit<T> change, Screen screen) throws Exception {
         DeadLetterFilter filter = selection.filter();
-        Facets found = DeadFacetsVerb.count(screen, letters, filter);
-        if (found.matched() == 0) {
-            throw Letters.none(selection.group.ref(), filter.toString());
-        }
+        long matched = selection.count(screen, letters);
         String what = String.format(
                 Locale.ROOT,
                 "replay %,d of the %,d dead letters of %s%s",
-                found.matched(),
+                matched,
                 letters.size(),
                 selection.group.ref(),
                 change == null ? "" : ", edited by " + change.name());
@@ -71,6 +67,6 @@ final class DeadReplayVerb extends RunVerb {
         ReplayOptions<T> options = ReplayOptions.<T>defaults().perSecond(rate);
         options = change == null ? options : options.edit(change);
         options = by == null ? options : options.by(by);
-        return watch(letters.replay(filter, options), selection.group.ref(), found.matched(), screen);
+        return watch(letters.replay(filter, options), selection.group.ref(), matched, screen);
     }
 }

@@ -31,7 +31,8 @@ final class DeadShowVerb extends Verb {
         screen.show(facts(letter, screen.isJson()));
         if (!letter.reason().equals(DeadLetter.FOREIGN)) {
             screen.say("");
-            screen.say("Replay it: headrace dead replay " + ref.stream() + ' ' + ref.group() + ' ' + id + " --yes");
+            screen.say("Replay it: "
+                    + Suggestion.command("dead", "replay", ref.stream(), ref.group(), id.toString(), "--yes"));
         }
         return DONE;
     }

@@ -29,7 +29,7 @@ final class Letters {
         return new HeadraceException(
                 ErrorCode.UNKNOWN_DEAD_LETTER,
                 "No dead letter of " + ref + " fits: " + which
-                        + ". Nothing was done. See what there is with: headrace dead ls " + ref.stream() + ' '
-                        + ref.group());
+                        + ". Nothing was done. See what there is with: "
+                        + Suggestion.command("dead", "ls", ref.stream(), ref.group()));
     }
 }

@@ -35,7 +35,7 @@ final class ReplaysListVerb extends Verb {
                 Column.number("LEFT", "failed"),
                 Column.moment("LAST STEP", "lastStepAt"),
                 Column.text("FILTER", "filter"));
-        for (RunReport run : runs.subList(Math.max(0, runs.size() - limit), runs.size())) {
+        for (RunReport run : runs.subList(Math.max(0, runs.size() - Limit.checked(limit)), runs.size())) {
             listing.row(
                     run.id(),
                     run.startedAt().toEpochMilli(),

@@ -28,20 +28,22 @@ final class ReplaysResumeVerb extends RunVerb {
         LetterEdit edit = LetterEdit.named(report.edit());
         if (edit != null && edit.isOfFields()) {
             return resume(
-                    Letters.of(headrace, ref, Codec.fields(Payload.JSON, ObjectNode.class)), edit.ofFields(), screen);
+                    Letters.of(headrace, ref, Codec.fields(Payload.JSON, ObjectNode.class)),
+                    report,
+                    edit.ofFields(),
+                    screen);
         }
-        return resume(letters, edit == null ? null : edit.ofBytes(), screen);
+        return resume(letters, report, edit == null ? null : edit.ofBytes(), screen);
     }
 
-    private <T> int resume(DeadLetters<T> letters, @Nullable Edit<T> edit, Screen screen) throws Exception {
-        long left = DeadFacetsVerb.count(screen, letters, letters.run(run.id).filter())
-                .matched();
+    private <T> int resume(DeadLetters<T> letters, RunReport report, @Nullable Edit<T> edit, Screen screen)
+            throws Exception {
+        long left = DeadFacetsVerb.count(screen, letters, report.filter()).matched();
         ReplayOptions<T> options = ReplayOptions.defaults();
-        long before = letters.run(run.id).state().moved();
         return watch(
                 letters.resume(run.id, edit == null ? options : options.edit(edit)),
                 run.group.ref(),
-                before + left,
+                report.state().moved() + left,
                 screen);
     }
 }

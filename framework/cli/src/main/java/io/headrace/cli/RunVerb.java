@@ -63,15 +63,9 @@ abstract class RunVerb extends Verb {
             text.append(String.format(Locale.ROOT, " %,d stay: they cannot be replayed like this.", state.failed()));
         }
         boolean cancelled = state.phase() == RunState.Phase.CANCELLED;
-        return text.append(
-                        cancelled
-                                ? " It was cancelled. Go on with: headrace replays resume "
-                                : " In the books: headrace replays show ")
-                .append(group.stream())
-                .append(' ')
-                .append(group.group())
-                .append(' ')
-                .append(report.id())
+        return text.append(cancelled ? " It was cancelled. Go on with: " : " In the books: ")
+                .append(Suggestion.command(
+                        "replays", cancelled ? "resume" : "show", group.stream(), group.group(), report.id()))
                 .toString();
     }
 

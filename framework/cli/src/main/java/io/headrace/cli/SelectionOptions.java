@@ -1,6 +1,7 @@
 package io.headrace.cli;
 
 import io.headrace.deadletter.DeadLetterFilter;
+import io.headrace.deadletter.DeadLetters;
 import io.headrace.message.MessageId;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -34,5 +35,14 @@ final class SelectionOptions {
                             : "Say which dead letters: ids, a filter such as --fingerprint, or --all. Nothing was done.");
         }
         return chosen;
+    }
+
+    /** How many fit; an error if none does. */
+    long count(Screen screen, DeadLetters<?> letters) {
+        long matched = DeadFacetsVerb.count(screen, letters, filter()).matched();
+        if (matched == 0) {
+            throw Letters.none(group.ref(), filter().toString());
+        }
+        return matched;
     }
 }

@@ -146,8 +146,8 @@ public final class DeadLetterFilter {
     public boolean matches(DeadLetter<?> letter) {
         return from.compareTo(letter.id()) <= 0
                 && letter.id().compareTo(to) <= 0
-                && fits(ids, letter.id().toString())
-                && fits(messages, letter.messageId().toString())
+                && fits(ids, letter.id())
+                && fits(messages, letter.messageId())
                 && fits(reasons, letter.reason())
                 && letter.generation() <= maxGeneration
                 && isOfClass(letter.provenance().exceptionClass())
@@ -162,8 +162,8 @@ public final class DeadLetterFilter {
         return wanted == null || wanted.equals(actual.get());
     }
 
-    private static boolean fits(Set<String> wanted, String actual) {
-        return wanted.isEmpty() || wanted.contains(actual);
+    private static boolean fits(Set<String> wanted, Object actual) {
+        return wanted.isEmpty() || wanted.contains(actual.toString());
     }
 
     private boolean isOfClass(String actual) {

@@ -224,7 +224,7 @@ public final class DeadLetterRun<T> {
     private void know(RunState state) {
         report = report.with(state);
         if (state.phase() == Phase.RUNNING && !state.owner().equals(owner)) {
-            throw stopped("another process goes on with it", "", null);
+            throw stopped("another process goes on with it.", "", null);
         }
     }
 
@@ -233,10 +233,11 @@ public final class DeadLetterRun<T> {
             case CONNECTION_LOST, UNREACHABLE, NOT_READY, OUT_OF_MEMORY -> true;
             default -> false;
         };
-        if (!transientTrouble || patienceIsOver || failure.code() == ErrorCode.CLOSED) {
+        if (!transientTrouble || patienceIsOver) {
             throw stopped(
                     String.valueOf(failure.getMessage()),
-                    " Go on later with: headrace replays resume " + report.id(),
+                    " Go on later with: headrace replays resume " + letters.group.stream() + ' ' + letters.group.group()
+                            + ' ' + report.id(),
                     failure);
         }
     }

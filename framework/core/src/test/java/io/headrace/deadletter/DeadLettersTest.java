@@ -327,7 +327,7 @@ class DeadLettersTest {
                 .isInstanceOfSatisfying(
                         HeadraceException.class, stop -> assertThat(stop.code()).isEqualTo(ErrorCode.RUN_STOPPED))
                 .hasMessageContaining("0 dead letters were taken")
-                .hasMessageContaining("headrace replays resume " + run.id());
+                .hasMessageContaining("headrace replays resume orders billing " + run.id());
         assertThat(dead.size()).isEqualTo(3);
     }
 

@@ -85,7 +85,7 @@ class ReplayTest {
                 .hasMessageContaining("HR-4004 Replay " + run.id())
                 .hasMessageContaining(
                         "By its last answer " + run.report().state().moved() + " dead letters were taken")
-                .hasMessageContaining("headrace replays resume " + run.id());
+                .hasMessageContaining("headrace replays resume orders billing " + run.id());
         server.restart();
         await().ignoreExceptions().until(() -> dead.size() > 0);
         RunReport report = dead.resume(run.id(), ReplayOptions.defaults()).await();
