@@ -182,10 +182,10 @@ class DeadLettersTest {
 
     @Test
     void whatDiesDuringAReplay_isLeftAlone() {
-        bury(1);
+        bury(600); // of several pages: later ones are read when the first letter has died again
         MessageId[] again = new MessageId[1];
         Edit<String> edit = new Edit<>("dies again", value -> {
-            again[0] = bury("k", value, "EXHAUSTED", "x", "y");
+            again[0] = again[0] == null ? bury("k", value, "EXHAUSTED", "x", "y") : again[0];
             return value;
         });
 
@@ -193,7 +193,7 @@ class DeadLettersTest {
                         DeadLetterFilter.ALL, ReplayOptions.<String>defaults().edit(edit))
                 .await();
 
-        assertThat(report.state().moved()).isOne();
+        assertThat(report.state().moved()).isEqualTo(600);
         assertThat(dead.list(9)).map(DeadLetter::id).containsExactly(again[0]);
     }
 
