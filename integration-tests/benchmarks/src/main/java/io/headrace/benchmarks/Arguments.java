@@ -11,8 +11,8 @@ record Arguments(List<Scenario> scenarios, Scale scale, boolean help) {
               --scenarios A,B   only these, or those whose name begins so: drain-100B, drain-100B-64, failing,
                                 slow, drain-1KiB, drain-1KiB-64, latency-1000, latency-5000, latency-20000;
                                 durable, which runs only if it is named, is about sending
-              --contenders A,B  only these: raw-lettuce, spring-docs, spring-tuned, headrace; of durable:
-                                memory, replicated-1, fsync
+              --contenders A,B  only these: raw-lettuce, spring-docs, spring-tuned, raw-socket, headrace;
+                                of durable: memory, replicated-1, fsync
               --messages N      of a drain (default 2,000,000); slow contenders get fewer
               --rounds N        of every contender, in turn (default 5)
               --help            print this and exit

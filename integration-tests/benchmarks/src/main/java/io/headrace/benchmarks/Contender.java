@@ -30,6 +30,7 @@ interface Contender extends AutoCloseable {
         RAW_LETTUCE("raw-lettuce"),
         SPRING_DOCS("spring-docs"),
         SPRING_TUNED("spring-tuned"),
+        RAW_SOCKET("raw-socket"),
         HEADRACE("headrace"),
         MEMORY("memory"),
         REPLICATED("replicated-1"),
@@ -52,6 +53,7 @@ interface Contender extends AutoCloseable {
                 case RAW_LETTUCE -> RawLettuce.open(job, handling);
                 case SPRING_DOCS -> new SpringDocumented(job, handling);
                 case SPRING_TUNED -> new SpringTuned(job, handling);
+                case RAW_SOCKET -> new RawSocket(job, handling);
                 case HEADRACE -> new HeadraceContender(job, handling);
                 case MEMORY -> new SendingContender(job, handling, Durability.memory());
                 case REPLICATED -> new SendingContender(job, handling, Durability.replicated(1));

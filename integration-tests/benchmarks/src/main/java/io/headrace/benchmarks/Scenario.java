@@ -4,6 +4,7 @@ import static io.headrace.benchmarks.Contender.Name.FSYNC;
 import static io.headrace.benchmarks.Contender.Name.HEADRACE;
 import static io.headrace.benchmarks.Contender.Name.MEMORY;
 import static io.headrace.benchmarks.Contender.Name.RAW_LETTUCE;
+import static io.headrace.benchmarks.Contender.Name.RAW_SOCKET;
 import static io.headrace.benchmarks.Contender.Name.REPLICATED;
 import static io.headrace.benchmarks.Contender.Name.SPRING_DOCS;
 import static io.headrace.benchmarks.Contender.Name.SPRING_TUNED;
@@ -34,7 +35,8 @@ record Scenario(
         List<Contender.Name> contenders) {
 
     private static final List<Contender.Name> TWO = List.of(RAW_LETTUCE, HEADRACE);
-    private static final List<Contender.Name> ALL = List.of(RAW_LETTUCE, SPRING_DOCS, SPRING_TUNED, HEADRACE);
+    private static final List<Contender.Name> ALL =
+            List.of(RAW_LETTUCE, SPRING_DOCS, SPRING_TUNED, RAW_SOCKET, HEADRACE);
 
     /** The one that the last line of the output is about, and that others are compared to. */
     static final Scenario DRAIN = new Scenario("drain-100B", PLAIN, 100, 1, 0, Integer.MAX_VALUE, ALL);
