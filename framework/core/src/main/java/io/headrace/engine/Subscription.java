@@ -1,12 +1,7 @@
 package io.headrace.engine;
 
-import io.headrace.broker.Attempts;
 import io.headrace.broker.Broker;
 import io.headrace.broker.BrokerException;
-import io.headrace.broker.Claimed;
-import io.headrace.broker.Claims;
-import io.headrace.broker.EntryBatch;
-import io.headrace.broker.Fetched;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.Outcome;
 import io.headrace.broker.Pause;
@@ -19,7 +14,6 @@ import io.headrace.handler.HandlerOptions;
 import io.headrace.message.EventStream;
 import io.headrace.message.MessageId;
 import io.headrace.message.Retention;
-import io.headrace.message.Source;
 import io.headrace.message.Start;
 import io.headrace.observe.Counts;
 import io.headrace.observe.Flow;
@@ -47,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Subscription {
-    private static final Duration GRACE = Duration.ofSeconds(1); // for handlers to come back from an interrupt
-
     private final Setup setup;
     private final Broker broker;
     private final Inbox inbox = new Inbox();
@@ -59,20 +51,19 @@ public final class Subscription {
     private final Window window;
     private final Lease lease;
     private final Handling handling;
-    private final Settler settler;
+    private final Intake intake;
     private final Claimer claimer;
+    private final Settler settler;
     private final Fetcher fetcher;
     private final Reconciler reconciler;
     private final Upkeep upkeep;
-    private final Pace retirement;
+    private final Retirement retirement;
     private volatile WorkerState state = WorkerState.STARTING;
     private volatile String name;
     private MessageId checkpoint = MessageId.MIN;
     private boolean tooManyParked;
     private long steppedAtNanos;
-    private long drainDeadlineNanos;
-    private boolean asking;
-    private boolean interrupted;
+    private boolean recreating;
 
     /**
      * What a subscription is made of, besides its broker and handler.
@@ -101,22 +92,17 @@ public final class Subscription {
         this.desk = new Desk(setup.ticker(), setup.random(), inbox, events, vitals);
         this.window = Window.of(setup.options(), invocation.takesBatches(), desk.now());
         this.lease = new Lease(desk, broker, setup, this::ticked, this::leaseLost, this::callFailed);
-        this.claimer = new Claimer(
-                desk,
-                broker,
-                setup,
-                lease,
-                (name, claims) -> arrived(name, claims, Flow.CLAIMED),
-                this::claimsWorkAgain);
         this.handling = new Handling(desk, broker, setup, invocation, new Outlets());
+        this.intake = new Intake(desk, lease, inFlight, handling);
+        this.claimer = new Claimer(desk, broker, setup, lease, intake::claimed, this::claimsWorkAgain);
         this.settler = new Settler(desk, broker, setup, inFlight, claimer::nextDue, handling, retention.isQueue());
-        this.reconciler = new Reconciler(
-                desk, broker, setup, lease, inFlight, (name, claims) -> arrived(name, claims, Flow.ADOPTED));
+        this.reconciler = new Reconciler(desk, broker, setup, lease, inFlight, intake::adopted);
         this.upkeep = new Upkeep(desk, broker, setup, retention);
         this.reader = broker.reader(
                 setup.group(), lease.consumer(), () -> inbox.execute(this.reconciler::connectionReplaced));
-        this.fetcher = new Fetcher(desk, reader, lease, this::arrived, this::callFailed);
-        this.retirement = desk.pace();
+        this.fetcher = new Fetcher(desk, reader, lease, intake::fetched, this::callFailed);
+        this.retirement = new Retirement(
+                desk, broker, setup, lease, inFlight, handling, reconciler::connectionReplaced, this::stop);
         this.name = lease.consumer();
         vitals.stepped(desk.now());
     }
@@ -176,7 +162,7 @@ public final class Subscription {
         work += handling.step(now, lease.isHeld(now));
         work += settler.step(now);
         if (state == WorkerState.DRAINING) {
-            work += retire(now);
+            work += retirement.step(now, isQuiet());
         }
         return work;
     }
@@ -190,7 +176,7 @@ public final class Subscription {
         wake = Math.min(wake, unmet(handling.deadlineNanos()));
         wake = Math.min(wake, Math.min(unmet(lease.deadlineNanos()), unmet(upkeep.deadlineNanos())));
         if (state == WorkerState.DRAINING) {
-            return Math.min(wake, Math.min(unmet(drainDeadlineNanos), unmet(retirement.deadlineNanos())));
+            return Math.min(wake, Math.min(unmet(retirement.timeUpNanos()), unmet(retirement.deadlineNanos())));
         }
         return Math.min(wake, Math.min(unmet(claimer.deadlineNanos()), unmet(fetcher.deadlineNanos())));
     }
@@ -296,64 +282,8 @@ public final class Subscription {
         return free - fetcher.reserved() - claimer.reserved();
     }
 
-    private void arrived(String holder, Fetched fetched) {
-        EntryBatch fresh = fetched.stream();
-        int count = fresh.size() + fetched.lane().size();
-        desk.events().moved(Flow.FETCHED, count);
-        if (!holder.equals(lease.consumer())) {
-            desk.events().moved(Flow.ABANDONED, count); // whoever takes over from that name has it
-            return;
-        }
-        takeUp(holder, Source.LANE, fetched.lane());
-        takeUp(holder, Source.STREAM, fresh);
-    }
-
     private void claimsWorkAgain() {
         reconciler.connectionReplaced(); // what the failed ones took is found in the same way
-    }
-
-    private void takeUp(String holder, Source source, EntryBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            takeUp(new Delivery(holder, source, 1, Attempts.NONE, batch, i));
-        }
-    }
-
-    private void arrived(String holder, Claims claims, Flow flow) {
-        desk.events().moved(flow, claims.claimed().size() + claims.lost().size());
-        claims.lost().forEach(desk.events()::lost);
-        claimer.nextDue(claims.nextDueMillis());
-        if (!holder.equals(lease.consumer())) {
-            desk.events().moved(Flow.ABANDONED, claims.claimed().size());
-            return;
-        }
-        for (Claimed claimed : claims.claimed()) {
-            if (inFlight.holdAnew(holder, claimed) == null) {
-                takeUp(holder, claimed, claims.nowMillis());
-            } else {
-                desk.events()
-                        .moved(Flow.ABANDONED, 1); // the hold that came in first; the message goes on under this one
-            }
-        }
-    }
-
-    private void takeUp(String holder, Claimed claimed, long nowMillis) {
-        Delivery delivery = new Delivery(
-                holder,
-                claimed.hold().ref().source(),
-                claimed.hold().deliveries(),
-                claimed.attempts(),
-                claimed.batch(),
-                claimed.entry());
-        long early = claimed.attempts().dueAtMillis() - nowMillis;
-        if (early > 0) { // its worker kept it until its next attempt, and is gone
-            delivery.dueAt(desk.now() + Duration.ofMillis(early).toNanos());
-        }
-        takeUp(delivery);
-    }
-
-    private void takeUp(Delivery delivery) {
-        inFlight.add(delivery);
-        handling.add(delivery);
     }
 
     private void ticked(Ticked reply) {
@@ -399,64 +329,27 @@ public final class Subscription {
     /** A missing group is created again where all was settled when it was last seen; never at the stream's end. */
     private void callFailed(BrokerException failure) {
         desk.events().trouble(failure);
-        if (failure.code() == ErrorCode.NO_GROUP && !asking) {
-            asking = true;
+        if (failure.code() == ErrorCode.NO_GROUP && !recreating && !retirement.isAsking()) {
+            recreating = true;
             desk.await(
                     broker.openGroup(setup.group(), Start.resume(checkpoint)),
-                    created -> asking = false,
-                    trouble -> asking = false);
+                    created -> recreating = false,
+                    trouble -> recreating = false);
         }
     }
 
     private void startDraining(Duration timeout) {
         if (state == WorkerState.STARTING || state == WorkerState.RUNNING) {
             enter(WorkerState.DRAINING);
-            drainDeadlineNanos = desk.now() + Clamp.nanos(timeout);
+            retirement.begin(timeout);
             fetcher.wake();
             handling.drain();
         }
     }
 
-    /** Stops once nothing is held and the server has confirmed it by removing the consumer, or when time is up. */
-    private int retire(long now) {
-        if (now >= drainDeadlineNanos && !interrupted) {
-            interrupted = true;
-            long grace = handling.interrupt() ? GRACE.toNanos() : 0;
-            drainDeadlineNanos = now + grace;
-        }
-        if (now >= drainDeadlineNanos) {
-            if (inFlight.count() > 0) {
-                desk.events().drainTimedOut(inFlight.count());
-            }
-            stop();
-            return 1;
-        }
-        boolean empty = inFlight.count() == 0 && fetcher.isIdle() && claimer.reserved() == 0;
-        if (!empty || asking || reconciler.holdsReads() || !retirement.allows(now)) {
-            return 0;
-        }
-        asking = true;
-        desk.await(broker.retire(setup.group(), lease.consumer()), this::retired, this::retirementFailed);
-        return 1;
-    }
-
-    private void retired(boolean gone) {
-        asking = false;
-        if (gone) {
-            stop();
-        } else {
-            reconciler.connectionReplaced(); // something is pending under our name that is not in our hands
-        }
-    }
-
-    private void retirementFailed(BrokerException failure) {
-        asking = false;
-        if (failure.code() == ErrorCode.NO_GROUP) {
-            stop();
-        } else {
-            retirement.failed(desk.now(), failure);
-            desk.events().trouble(failure);
-        }
+    /** Whether no call is under way that could bring something into our hands, or the group back. */
+    private boolean isQuiet() {
+        return fetcher.isIdle() && claimer.reserved() == 0 && !reconciler.holdsReads() && !recreating;
     }
 
     private void stop() {
