@@ -91,7 +91,7 @@ public final class Headrace implements AutoCloseable {
      * messages may be lost; each that it has is a warning in the log {@code io.headrace.check}.
      */
     public WorkerBuilder worker(String group) {
-        return new WorkerBuilder(broker, options.metrics(), group, this::started, workers::remove);
+        return new WorkerBuilder(broker, options.metrics(), group, this::started, workers::remove, this::flush);
     }
 
     /** The messages of this stream that this group gave up on. */
@@ -119,12 +119,19 @@ public final class Headrace implements AutoCloseable {
         return workers.stream().map(Worker::health).reduce(Health.UP, Health::and);
     }
 
+    private void flush() {
+        senders.flush(FLUSH_TIMEOUT);
+    }
+
     private void started(Worker worker) {
         workers.add(worker);
         check.begin();
     }
 
-    /** Drains the workers, waits until what was sent is answered, and disconnects. */
+    /**
+     * Drains the workers one after another, each within its drain timeout and a second, waits up to 10 s until what was sent
+     * is answered, and disconnects. Blocks; an interrupt cuts no drain short.
+     */
     @Override
     public void close() {
         workers.forEach(Worker::close);

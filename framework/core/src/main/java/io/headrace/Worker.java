@@ -24,24 +24,29 @@ public final class Worker implements AutoCloseable {
     private final String name;
     private final Duration drainTimeout;
     private final Consumer<Worker> ended;
+    private final Runnable flush;
     private final Map<String, Part> parts = new LinkedHashMap<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private @Nullable Thread shutdownHook;
 
     private record Part(Subscription subscription, AgentThread agent, ExecutorService runners) {}
 
-    Worker(String group, String name, Duration drainTimeout, Consumer<Worker> ended) {
+    /** {@code flush} waits for what handlers have sent. */
+    Worker(String group, String name, Duration drainTimeout, Consumer<Worker> ended, Runnable flush) {
         this.group = group;
         this.name = name;
         this.drainTimeout = drainTimeout;
         this.ended = ended;
+        this.flush = flush;
     }
 
     void add(String stream, Subscription subscription, AgentThread agent, ExecutorService runners) {
         parts.put(stream, new Part(subscription, agent.start(), runners));
     }
 
-    /** Its consumer's name at the server. */
+    /**
+     * Its name for people. Its consumer at the server is {@code hr-<name>-<random>}, and another one after each lost lease.
+     */
     public String name() {
         return name;
     }
@@ -91,10 +96,13 @@ public final class Worker implements AutoCloseable {
         return part.subscription.counts();
     }
 
-    /** Drains the worker when the JVM is asked to end, by SIGTERM for example. Returns this worker. */
+    /**
+     * Drains the worker when the JVM is asked to end, by SIGTERM for example, and waits up to 10 s until what was sent is
+     * answered. Returns this worker.
+     */
     public synchronized Worker drainOnShutdown() {
         if (shutdownHook == null) {
-            shutdownHook = new Thread(this::close, "headrace-" + group + "-shutdown");
+            shutdownHook = new Thread(this::endWithProcess, "headrace-" + group + "-shutdown");
             Runtime.getRuntime().addShutdownHook(shutdownHook);
         }
         return this;
@@ -130,6 +138,12 @@ public final class Worker implements AutoCloseable {
         } else {
             awaitTermination();
         }
+    }
+
+    /** The JVM ends when its hooks have, and waits for no other thread. */
+    private void endWithProcess() {
+        close();
+        flush.run();
     }
 
     private CompletableFuture<Void> ended() {

@@ -36,6 +36,7 @@ public final class WorkerBuilder {
     private final String group;
     private final Consumer<Worker> started;
     private final Consumer<Worker> ended;
+    private final Runnable flush;
     private final Map<String, Plan> plans = new LinkedHashMap<>();
     private final List<WorkerListener> listeners = new ArrayList<>();
     private String name = WorkerNames.ofThisProcess();
@@ -55,12 +56,18 @@ public final class WorkerBuilder {
     }
 
     WorkerBuilder(
-            Broker broker, MetricRegistry metrics, String group, Consumer<Worker> started, Consumer<Worker> ended) {
+            Broker broker,
+            MetricRegistry metrics,
+            String group,
+            Consumer<Worker> started,
+            Consumer<Worker> ended,
+            Runnable flush) {
         this.broker = broker;
         this.metrics = metrics;
         this.group = Names.group(group);
         this.started = started;
         this.ended = ended;
+        this.flush = flush;
         listeners.add(new MetricsListener(metrics));
     }
 
@@ -211,7 +218,7 @@ public final class WorkerBuilder {
             Broker.await(broker.openGroup(
                     new GroupRef(plan.stream(), group), plan.options().start()));
         }
-        Worker worker = new Worker(group, name, drainTimeout, ended);
+        Worker worker = new Worker(group, name, drainTimeout, ended, flush);
         try {
             plans.values().forEach(plan -> start(plan, worker));
         } catch (RuntimeException failure) {

@@ -95,14 +95,19 @@ final class Outlet {
         return sending;
     }
 
-    /** Takes nothing more and waits, at most this long, until everything sent was answered; then gives up on the rest. */
-    void close(Duration timeout) {
-        closed = true;
+    /** Waits, at most this long, until everything sent was answered; an interrupt ends the waiting and stays set. */
+    void flush(Duration timeout) {
         try {
             room.await(() -> room.messages() == 0 && calls.get() == 0, timeout.toNanos());
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Takes nothing more and waits, at most this long, until everything sent was answered; then gives up on the rest. */
+    void close(Duration timeout) {
+        closed = true;
+        flush(timeout);
         abandoned = true;
         resting.forEach(this::wakeUp);
         pump();

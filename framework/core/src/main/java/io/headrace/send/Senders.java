@@ -9,6 +9,7 @@ import io.headrace.time.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /** Makes the senders of a process; those of one durability share an outlet. Safe for all threads. */
 public final class Senders {
@@ -33,11 +34,20 @@ public final class Senders {
         return new Sender<>(stream, options, outlet(options.durability()), ticker);
     }
 
+    /** Waits, at most this long, until everything sent was answered. */
+    public void flush(Duration timeout) {
+        each(timeout, Outlet::flush);
+    }
+
     /** Takes nothing more and waits, at most this long, until everything sent was answered; then gives up on the rest. */
     public void close(Duration timeout) {
+        each(timeout, Outlet::close);
+    }
+
+    private void each(Duration timeout, BiConsumer<Outlet, Duration> task) {
         long endNanos = ticker.nanos() + timeout.toNanos();
         for (Outlet outlet : outlets.values()) {
-            outlet.close(Duration.ofNanos(Math.max(0, endNanos - ticker.nanos())));
+            task.accept(outlet, Duration.ofNanos(Math.max(0, endNanos - ticker.nanos())));
         }
     }
 
