@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which dead letters are meant: those that fit all that is asked for. An immutable value; every method returns a changed
@@ -87,19 +88,31 @@ public final class DeadLetterFilter {
         return with(UNTIL, time.toString());
     }
 
-    /** One of these dead letters, by their own ids. */
+    /**
+     * One of these dead letters, by their own ids.
+     *
+     * @throws HeadraceException if none is given
+     */
     public DeadLetterFilter ids(MessageId... letters) {
-        return with(ID, Arrays.stream(letters).map(MessageId::toString).collect(Collectors.joining(" ")));
+        return withWords(ID, Arrays.stream(letters).map(MessageId::toString));
     }
 
-    /** A dead letter of one of these messages, by their ids on the stream. */
+    /**
+     * A dead letter of one of these messages, by their ids on the stream.
+     *
+     * @throws HeadraceException if none is given
+     */
     public DeadLetterFilter messages(MessageId... ids) {
-        return with(MESSAGE, Arrays.stream(ids).map(MessageId::toString).collect(Collectors.joining(" ")));
+        return withWords(MESSAGE, Arrays.stream(ids).map(MessageId::toString));
     }
 
-    /** Died for one of these reasons, such as {@code EXHAUSTED}. */
+    /**
+     * Died for one of these reasons, such as {@code EXHAUSTED}.
+     *
+     * @throws HeadraceException if none is given
+     */
     public DeadLetterFilter reasons(String... reasons) {
-        return with(REASON, String.join(" ", reasons).toUpperCase(Locale.ROOT));
+        return withWords(REASON, Arrays.stream(reasons).map(reason -> reason.toUpperCase(Locale.ROOT)));
     }
 
     /** Died of an exception of this class, by its full name or the last part of it. */
@@ -190,6 +203,14 @@ public final class DeadLetterFilter {
 
     private boolean contains(String where) {
         return where.toLowerCase(Locale.ROOT).contains(text);
+    }
+
+    private DeadLetterFilter withWords(String name, Stream<String> words) {
+        String value = words.collect(Collectors.joining(" "));
+        if (value.isBlank()) {
+            throw bad("none is given of \"" + name + "\"; to mean all of them, leave it out");
+        }
+        return with(name, value);
     }
 
     private DeadLetterFilter with(String name, String value) {

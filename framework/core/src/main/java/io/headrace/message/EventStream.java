@@ -27,7 +27,12 @@ public final class EventStream<T> {
         return new EventStream<>(name, codec, null, Retention.keep());
     }
 
-    /** The same stream, whose messages carry the key that {@code key} finds in their value. */
+    /**
+     * The same stream, whose messages carry the key that {@code key} finds in their value.
+     *
+     * @param key may return null for no key, and an empty one counts as none. Called on the sender's thread; for
+     *     entries without a key of their own also where they are handled, so it has to be quick and safe for all threads
+     */
     public EventStream<T> keyedBy(Function<? super T, String> key) {
         return new EventStream<>(name, codec, Objects.requireNonNull(key, "key"), retention);
     }

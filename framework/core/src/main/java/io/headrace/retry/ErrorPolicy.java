@@ -56,7 +56,7 @@ public final class ErrorPolicy {
         return maxAttempts;
     }
 
-    /** How long a message is tried again. */
+    /** How long a message is tried again; 100 years, which stands for no limit, unless set. */
     public Duration maxAge() {
         return maxAge;
     }
@@ -87,7 +87,10 @@ public final class ErrorPolicy {
         return with(new Rule(type, new GiveUpAtOnce()));
     }
 
-    /** Tries again after this exception, with a backoff and a number of attempts of its own. */
+    /**
+     * Tries again after this exception, with a backoff of its own, unless it is attempt {@code maxAttempts} or a later one; all
+     * attempts of the message count, whatever they failed with. At least 1.
+     */
     public ErrorPolicy retryOn(Class<? extends Throwable> type, Backoff backoff, int maxAttempts) {
         return with(new Rule(type, new TryAgainAs(backoff, atLeastOne(maxAttempts))));
     }
