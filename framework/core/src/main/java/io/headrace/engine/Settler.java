@@ -32,6 +32,7 @@ final class Settler {
     private static final int MAX_WEIGHT = 256 * 1024;
 
     private final Desk desk;
+    private final GroupRef group;
     private final InFlight inFlight;
     private final Order order;
     private final Obituary obituary;
@@ -39,7 +40,8 @@ final class Settler {
     private final Handling handling;
     private final boolean deletes;
     private final Outbox<Delivery, Integer> acks;
-    private final Outbox<Delivery, List<Outcome>> commits;
+    private final Outbox<Delivery, List<Outcome>> commits; // without effects, which a full server takes all the same
+    private final Outbox<Delivery, List<Outcome>> effects;
     private final Outbox<Parking, Parked> parkings;
     private final Outbox<Parking, List<Recorded>> failings;
     private final Outbox<Burial, List<Outcome>> burials;
@@ -61,7 +63,7 @@ final class Settler {
             LongConsumer nextDue,
             Handling handling,
             boolean deletes) {
-        GroupRef group = setup.group();
+        this.group = setup.group();
         this.desk = desk;
         this.deletes = deletes;
         this.inFlight = inFlight;
@@ -77,17 +79,8 @@ final class Settler {
                 ack -> "", // whoever acks
                 batch -> broker.ack(group, ids(batch)),
                 this::acked);
-        this.commits = new Outbox<>(
-                desk,
-                MAX_ITEMS,
-                MAX_WEIGHT,
-                Settler::weight,
-                Delivery::consumer,
-                batch -> broker.commit(
-                        group,
-                        batch.get(0).consumer(),
-                        batch.stream().map(this::commit).toList()),
-                this::committed);
+        this.commits = commits(broker);
+        this.effects = commits(broker);
         this.parkings = new Outbox<>(
                 desk,
                 MAX_ITEMS,
@@ -132,7 +125,21 @@ final class Settler {
                         batch.get(0).consumer(),
                         batch.stream().map(Delivery::hold).toList()),
                 this::released);
-        this.scripts = List.of(commits, parkings, failings, burials, releases);
+        this.scripts = List.of(commits, effects, parkings, failings, burials, releases);
+    }
+
+    private Outbox<Delivery, List<Outcome>> commits(Broker broker) {
+        return new Outbox<>(
+                desk,
+                MAX_ITEMS,
+                MAX_WEIGHT,
+                Settler::weight,
+                Delivery::consumer,
+                batch -> broker.commit(
+                        group,
+                        batch.get(0).consumer(),
+                        batch.stream().map(this::commit).toList()),
+                this::committed);
     }
 
     /** Takes over a delivery whose handler has ended, with the verdict on its failure if it failed. */
@@ -143,8 +150,12 @@ final class Settler {
         } else if (delivery.isPlain() && !deletes) {
             acks.add(delivery);
         } else {
-            commits.add(delivery);
+            commitsLike(delivery).add(delivery);
         }
+    }
+
+    private Outbox<Delivery, List<Outcome>> commitsLike(Delivery delivery) {
+        return delivery.effects().isEmpty() ? commits : effects;
     }
 
     /** Hands back a delivery that no handler has begun. */
@@ -218,7 +229,8 @@ final class Settler {
     /** What the server cannot do for now is tried again as it is; what it will not do is the message's failure. */
     private void refused(Delivery delivery, BrokerException refusal) {
         switch (refusal.code()) {
-            case NO_PERMISSION, OUT_OF_MEMORY, NOT_READY -> commits.addRefused(delivery, refusal);
+            case NO_PERMISSION, OUT_OF_MEMORY, NOT_READY ->
+                commitsLike(delivery).addRefused(delivery, refusal);
             default -> {
                 delivery.failed(refusal);
                 handling.finished(delivery);

@@ -59,12 +59,15 @@ final class Scripts {
 
     private Scripts() {}
 
-    /** The commit script with these effect kinds. */
+    /** The commit script with these effect kinds. Without any it only removes, so that a server that is full runs it. */
     static Script commit(SortedSet<String> kinds) {
         Script known = COMMITS.get(kinds);
-        return known != null
-                ? known
-                : COMMITS.computeIfAbsent(new TreeSet<>(kinds), used -> new Script("commit", assemble("commit", used)));
+        return known != null ? known : COMMITS.computeIfAbsent(new TreeSet<>(kinds), Scripts::commitOf);
+    }
+
+    private static Script commitOf(SortedSet<String> kinds) {
+        String text = assemble("commit", kinds);
+        return new Script("commit", kinds.isEmpty() ? text.replaceFirst("^#!lua", "#!lua flags=allow-oom") : text);
     }
 
     /** The name of the script with this digest, or empty if it is none of ours, or one with effects of users. */

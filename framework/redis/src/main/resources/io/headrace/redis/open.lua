@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Creates a group, its lane and its registration where they are missing.
 -- KEYS: stream lane due attempts lost probe dead groups alive control checkpoint   ARGV: group start resumed
 --       resumed is 1 for a start that does not count if the stream never had an id as high as that.
