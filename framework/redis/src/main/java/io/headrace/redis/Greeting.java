@@ -9,10 +9,12 @@ import java.util.List;
  *
  * @param server   {@code redis} or {@code valkey}
  * @param version  its own version
- * @param clientId the server's number for this connection
+ * @param clientId the server's number for this connection; another server, or the same one after a restart, may give it to
+ *     somebody else
+ * @param peer     where the server sees this connection come from, or empty where it does not tell
  * @param cluster  whether it is a node of a cluster
  */
-record Greeting(String server, String version, long clientId, boolean cluster) {
+record Greeting(String server, String version, long clientId, String peer, boolean cluster) {
     private static final int OLDEST_MAJOR = 7;
 
     /** Reads the reply of the server at {@code address}. */
@@ -31,7 +33,13 @@ record Greeting(String server, String version, long clientId, boolean cluster) {
                 default -> {}
             }
         }
-        return new Greeting(server, version, clientId, cluster).supported(address);
+        return new Greeting(server, version, clientId, "", cluster).supported(address);
+    }
+
+    /** Adds what the reply to CLIENT INFO tells. */
+    Greeting from(List<?> reply) {
+        String peer = Fields.ofClient(Replies.text(reply.get(0))).getOrDefault("addr", "");
+        return new Greeting(server, version, clientId, peer, cluster);
     }
 
     private Greeting supported(String address) {

@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * may be another primary by now.
  *
  * <p>A call belongs to the connection that it was sent on and never moves to the next one. The old connection is killed at
- * the server before the new one is used, so that nothing still on its way through the old one runs later; where the ACL
- * forbids CLIENT KILL, the gates in the scripts hold.
+ * the server before the new one is used, so that nothing still on its way through the old one runs later. It is named by its
+ * number and by where it came from: the number alone may be somebody else's by now, on a server that was restarted or that
+ * took over. Where the ACL forbids CLIENT INFO or CLIENT KILL, the gates in the scripts hold.
  */
 final class Link implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
@@ -235,17 +236,25 @@ final class Link implements AutoCloseable {
     }
 
     private CompletableFuture<Greeting> greet(StatefulRedisConnection<byte[], byte[]> fresh) {
-        return send(fresh, CommandType.HELLO, new CommandArgs<>(ByteArrayCodec.INSTANCE))
+        CompletableFuture<Greeting> hello = send(fresh, CommandType.HELLO, new CommandArgs<>(ByteArrayCodec.INSTANCE))
                 .thenApply(reply -> Greeting.parse(connector.address(), reply));
+        CompletableFuture<List<Object>> info =
+                send(fresh, CommandType.CLIENT, new CommandArgs<>(ByteArrayCodec.INSTANCE).add("INFO"));
+        return hello.thenCompose(
+                greeted -> info.handle((reply, forbidden) -> reply == null ? greeted : greeted.from(reply)));
     }
 
     private CompletableFuture<Greeting> bury(StatefulRedisConnection<byte[], byte[]> fresh, Greeting hello) {
         Greeting old = greeting;
-        if (old == null) {
+        if (old == null || old.peer().isEmpty()) {
             return CompletableFuture.completedFuture(hello);
         }
-        CommandArgs<byte[], byte[]> kill =
-                new CommandArgs<>(ByteArrayCodec.INSTANCE).add("KILL").add("ID").add(old.clientId());
+        CommandArgs<byte[], byte[]> kill = new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                .add("KILL")
+                .add("ID")
+                .add(old.clientId())
+                .add("ADDR")
+                .add(old.peer());
         return send(fresh, CommandType.CLIENT, kill).handle((killed, forbidden) -> hello);
     }
 

@@ -28,7 +28,7 @@ class DoctorPartsTest {
         "valkey, 8.2.1, false"
     })
     void knownFault_isFoundInItsVersionsOnly(String server, String version, boolean found) {
-        List<Finding> findings = ServerExam.knownFaults("db:6379", new Greeting(server, version, 1, false));
+        List<Finding> findings = ServerExam.knownFaults("db:6379", new Greeting(server, version, 1, "", false));
 
         assertThat(findings).hasSize(found ? 1 : 0).allSatisfy(finding -> {
             assertThat(finding.code()).isEqualTo(ErrorCode.KNOWN_FAULT);
