@@ -12,6 +12,11 @@ final class Consent {
             description = "Do it. Without this and without --dry-run nothing is done.")
     private boolean yes;
 
+    /** Whether it is done without a look at what it would be. */
+    boolean isSure() {
+        return yes && !dryRun;
+    }
+
     /** Whether to do it; if nobody said so, an error that says how. {@code what} is what would be done. */
     boolean isGiven(Screen screen, String what) {
         if (dryRun) {

@@ -3,6 +3,8 @@ package io.headrace.cli;
 import io.headrace.Headrace;
 import io.headrace.broker.GroupRef;
 import io.headrace.broker.GroupStatus;
+import io.headrace.error.ErrorCode;
+import io.headrace.error.HeadraceException;
 import io.headrace.operate.GroupReport;
 import io.headrace.operate.Operator;
 import io.headrace.time.Ticker;
@@ -82,10 +84,22 @@ final class LagVerb extends Verb {
         return above.isEmpty() ? DONE : FAILED;
     }
 
-    private static void add(Backlogs backlogs, Operator operator, String stream) {
-        for (GroupReport report : operator.groups(stream)) {
+    private void add(Backlogs backlogs, Operator operator, String name) {
+        for (GroupReport report : groups(operator, name)) {
             GroupStatus status = report.status();
-            backlogs.add(stream, report.group().name(), status);
+            backlogs.add(name, report.group().name(), status);
+        }
+    }
+
+    /** Of a stream that was listed and is gone now, none. */
+    private List<GroupReport> groups(Operator operator, String name) {
+        try {
+            return operator.groups(name);
+        } catch (HeadraceException failure) {
+            if (stream == null && failure.code() == ErrorCode.NO_STREAM) {
+                return List.of();
+            }
+            throw failure;
         }
     }
 }

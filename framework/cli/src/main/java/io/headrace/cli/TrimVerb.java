@@ -5,8 +5,10 @@ import io.headrace.broker.StreamStatus;
 import io.headrace.broker.Trimmed;
 import io.headrace.message.MessageId;
 import io.headrace.message.Retention;
+import io.headrace.operate.GroupReport;
 import io.headrace.operate.Operator;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,12 +60,16 @@ final class TrimVerb extends Verb {
     @Override
     int run(Headrace headrace, Screen screen) {
         Operator operator = headrace.operator();
-        StreamStatus before = operator.stream(stream);
         Retention retention = rule.retention();
-        @Nullable Keeper keeper = retention.isLossy() ? null : Keeper.of(operator.groups(stream));
-        if (!consent.isGiven(screen, plan(before, keeper))) {
+        List<GroupReport> groups = retention.isLossy() ? List.of() : operator.groups(stream);
+        StreamStatus before = operator.stream(stream);
+        @Nullable Keeper keeper = Keeper.of(groups);
+        Long most = consent.isSure() ? null : Removable.atMost(operator, groups, before, retention);
+        if (!consent.isGiven(screen, plan(before, keeper, most))) {
             if (screen.isJson()) {
-                screen.show(facts(false, 0, keeper).add(Column.number("length", "length"), before.length()));
+                screen.show(facts(false, 0, keeper)
+                        .add(Column.number("length", "length"), before.length())
+                        .add(Column.number("at most", "atMost"), most));
             }
             return DONE;
         }
@@ -73,14 +79,15 @@ final class TrimVerb extends Verb {
         return DONE;
     }
 
-    private String plan(StreamStatus before, @Nullable Keeper keeper) {
+    private String plan(StreamStatus before, @Nullable Keeper keeper, @Nullable Long most) {
         String what = "remove from stream \"" + stream + "\" (" + entries(before.length()) + ") ";
+        String bound = most == null ? "" : ", at most " + entries(most);
         if (rule.length != null) {
-            return what + "all but about the newest " + new Count(rule.length, false) + ", whoever needs them";
+            return what + "all but about the newest " + new Count(rule.length, false) + bound + ", whoever needs them";
         }
         return what + "what every group has settled"
                 + (rule.age == null ? "" : " and is older than " + Column.timeSpan(rule.age.toMillis()))
-                + "; " + (keeper == null ? "that is nothing, since it has no group" : keeper);
+                + (keeper == null ? "; that is nothing, since it has no group" : bound + "; " + keeper);
     }
 
     private String text(long removed, @Nullable Keeper keeper) {

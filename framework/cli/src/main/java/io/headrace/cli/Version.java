@@ -1,18 +1,12 @@
 package io.headrace.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
+import io.headrace.worker.Build;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the build wrote it down. */
+/** What {@code --version} prints. */
 final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-        try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-            String version = in == null ? "unknown" : new String(in.readAllBytes(), UTF_8).strip();
-            return new String[] {"headrace " + version};
-        }
+    public String[] getVersion() {
+        return new String[] {"headrace " + Build.version()};
     }
 }

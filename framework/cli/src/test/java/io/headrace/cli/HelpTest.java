@@ -1,5 +1,7 @@
 package io.headrace.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,11 @@ class HelpTest {
         run("stream").matches("help-unknown-verb.txt", "Did you mean: .*", "Did you mean: …");
         run("groups").matches("help-no-stream.txt");
         run("groups", "orders", "--limt", "3").matches("help-unknown-option.txt");
+    }
+
+    @Test
+    void version_isThatOfTheBuild() {
+        assertThat(run("--version").ok().out()).matches("headrace [0-9]+\\.[0-9]+\\..*\\R");
     }
 
     private static Terminal.Result run(String... words) {

@@ -1,11 +1,14 @@
 package io.headrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headrace.testkit.FaultProxy;
 import io.headrace.testkit.RedisExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,36 @@ class LagVerbTest {
     void backlogAboveTheThreshold_fails() {
         terminal.run("lag", "bills", "--fail-above", "1").ok();
         terminal.run("lag", "orders", "--fail-above", "2").matches("lag-above.txt");
+    }
+
+    @Test
+    void streamDeletedWhileAllAreLookedAt_isLeftOut() {
+        Terminal.Result result = lagWhile("{bills}", "DEL", "bills");
+
+        result.ok().matches("lag-stream-gone.txt");
+    }
+
+    @Test
+    void groupDestroyedWhileAllAreLookedAt_isShownWithoutFigures() {
+        Terminal.Result result = lagWhile("billing", "XGROUP", "DESTROY", "orders", "billing");
+
+        result.ok().matches("lag-group-gone.txt");
+    }
+
+    /** Lists all backlogs; before the first request that names this reaches the server, runs this command there. */
+    private static Terminal.Result lagWhile(String named, String... command) {
+        AtomicBoolean done = new AtomicBoolean();
+        try (FaultProxy proxy = FaultProxy.to(REDIS.server().port())) {
+            proxy.cutAfter(request -> {
+                if (new String(request, UTF_8).contains(named) && done.compareAndSet(false, true)) {
+                    REDIS.server().command(command);
+                }
+                return false; // nothing is cut
+            });
+            Terminal.Result result = new Terminal(proxy.uri()).run("lag");
+            assertThat(done).isTrue();
+            return result;
+        }
     }
 
     @Test

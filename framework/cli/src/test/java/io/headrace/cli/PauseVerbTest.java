@@ -73,6 +73,8 @@ class PauseVerbTest {
         terminal.run("pause", "orders", "billing").matches("pause-no-reason.txt");
         terminal.run("pause", "orders", "billing", "--reason", "x", "--for", "ten")
                 .matches("pause-malformed.txt");
+        terminal.run("pause", "orders", "billing", "--reason", "x", "--for", "36501d")
+                .matches("pause-too-long.txt");
         terminal.run("resume", "orders", "billing").matches("resume-unknown.txt");
     }
 }

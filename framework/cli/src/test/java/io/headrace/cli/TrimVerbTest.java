@@ -1,9 +1,14 @@
 package io.headrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.testkit.FaultProxy;
 import io.headrace.testkit.RedisExtension;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +32,92 @@ class TrimVerbTest {
         terminal.run("trim", "orders", "--older-than", "7d", "--yes").ok().matches("trim.txt");
         terminal.run("trim", "orders", "--acked", "--yes", "--json").ok().matches("trim-json.txt");
         assertThat(REDIS.server().command("XLEN", "orders")).isEqualTo(25L);
+    }
+
+    @Test
+    void manySettledEntries_areToldByALimitThatHolds() {
+        orders(450);
+        scene.group();
+        REDIS.server()
+                .command(
+                        "XREADGROUP",
+                        "GROUP",
+                        "billing",
+                        "importer",
+                        "COUNT",
+                        "300",
+                        "NOACK",
+                        "STREAMS",
+                        "orders",
+                        ">");
+
+        terminal.run("trim", "orders", "--acked", "--dry-run").ok().matches("trim-many-dry.txt");
+        terminal.run("trim", "orders", "--acked", "--yes").ok().matches("trim-many.txt");
+    }
+
+    @Test
+    void entriesBehindAPendingOne_orTooYoung_areNotCounted() {
+        orders(450);
+        scene.group();
+        REDIS.server().command("XREADGROUP", "GROUP", "billing", "importer", "COUNT", "300", "STREAMS", "orders", ">");
+        for (int i = 0; i < 300; i++) {
+            if (i != 3) {
+                REDIS.server().command("XACK", "orders", "billing", Scene.id(i));
+            }
+        }
+
+        terminal.run("trim", "orders", "--acked", "--dry-run").ok().matches("trim-pending-dry.txt");
+        REDIS.server().command("XACK", "orders", "billing", Scene.id(3));
+        terminal.run("trim", "orders", "--older-than", "36500d", "--dry-run")
+                .ok()
+                .matches("trim-young-dry.txt");
+    }
+
+    @Test
+    void largeEntries_areNotReadToBeCounted() {
+        String[] data = new String[130];
+        Arrays.fill(data, "x".repeat(12_000));
+        scene.orders(data).group();
+        REDIS.server()
+                .command(
+                        "XREADGROUP",
+                        "GROUP",
+                        "billing",
+                        "importer",
+                        "COUNT",
+                        "120",
+                        "NOACK",
+                        "STREAMS",
+                        "orders",
+                        ">");
+
+        terminal.run("trim", "orders", "--acked", "--dry-run").ok().matches("trim-large-dry.txt");
+    }
+
+    @Test
+    void consent_sparesTheCount() {
+        orders(45);
+        scene.group();
+
+        assertThat(reads("--dry-run")).isTrue();
+        assertThat(reads("--dry-run", "--yes")).isTrue();
+        assertThat(reads("--yes")).isFalse();
+    }
+
+    private static boolean reads(String... consent) {
+        AtomicBoolean read = new AtomicBoolean();
+        try (FaultProxy proxy = FaultProxy.to(REDIS.server().port())) {
+            proxy.cutAfter(request -> {
+                if (new String(request, UTF_8).contains("XRANGE\r\n")) {
+                    read.set(true);
+                }
+                return false; // nothing is cut
+            });
+            String[] words = Stream.concat(Stream.of("trim", "orders", "--acked"), Stream.of(consent))
+                    .toArray(String[]::new);
+            new Terminal(proxy.uri()).run(words).ok();
+        }
+        return read.get();
     }
 
     @Test

@@ -4,16 +4,11 @@ import io.headrace.WorkerPlan;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.message.Retention;
 import io.headrace.retry.Backoff;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /** What a process says when it has started, in at most ten lines. */
 final class Banner {
@@ -26,7 +21,7 @@ final class Banner {
                 .flatMap(plan -> plan.parts().stream().map(part -> stream(plan, part)))
                 .toList();
         List<String> lines = new ArrayList<>();
-        lines.add("Headrace " + version() + ", worker " + plans.get(0).name() + ", pid "
+        lines.add("Headrace " + Build.version() + ", worker " + plans.get(0).name() + ", pid "
                 + ProcessHandle.current().pid());
         lines.add("  server  " + Masks.uri(server));
         streams.stream().limit(MOST_STREAMS).forEach(lines::add);
@@ -69,13 +64,5 @@ final class Banner {
             case QUEUE -> "removes what is settled";
             case LOSSY -> "keeps only the newest " + retention.length();
         };
-    }
-
-    private static String version() {
-        try (InputStream text = Objects.requireNonNull(Banner.class.getResourceAsStream("version.txt"))) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

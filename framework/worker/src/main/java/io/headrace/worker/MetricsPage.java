@@ -76,8 +76,8 @@ final class MetricsPage {
 
     /** One snapshot with the points of all; meters are counters, and there is nothing else but gauges. */
     private static MetricSnapshot merged(List<MetricSnapshot> snapshots) {
-        MetricMetadata metadata =
-                new MetricMetadata(snapshots.get(0).getMetadata().getName());
+        String name = snapshots.get(0).getMetadata().getName();
+        MetricMetadata metadata = new MetricMetadata(name, MetricTexts.of(StreamLabels.meterOf(name)));
         if (snapshots.get(0) instanceof CounterSnapshot) {
             return new CounterSnapshot(metadata, points(snapshots, CounterDataPointSnapshot.class));
         }

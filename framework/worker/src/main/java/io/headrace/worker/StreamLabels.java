@@ -13,6 +13,8 @@ import java.util.Map;
 final class StreamLabels extends CustomLabelMapper {
     private static final List<MapperConfig> UNUSED = List.of(new MapperConfig("headrace.*", "headrace", Map.of()));
 
+    private static final String BEGIN = "headrace_";
+
     private final String prefix;
     private final Labels labels;
 
@@ -25,7 +27,12 @@ final class StreamLabels extends CustomLabelMapper {
 
     @Override
     public String getName(String dropwizardName) {
-        return "headrace_" + dropwizardName.substring(prefix.length()).replace('-', '_');
+        return BEGIN + dropwizardName.substring(prefix.length()).replace('-', '_');
+    }
+
+    /** The last part of a name on the registry, by what {@link #getName} made of it. */
+    static String meterOf(String name) {
+        return name.substring(BEGIN.length()).replace('_', '-');
     }
 
     @Override

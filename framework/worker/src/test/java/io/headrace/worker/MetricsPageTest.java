@@ -25,9 +25,11 @@ class MetricsPageTest {
 
         assertThat(text(page).lines())
                 .contains(
+                        "# HELP headrace_done_total Messages: handled and acked",
                         "# TYPE headrace_done_total counter",
                         "headrace_done_total{group=\"billing\",stream=\"orders\"} 3.0",
                         "headrace_done_total{group=\"billing\",stream=\"{shop}.re:funds\"} 4.0",
+                        "# HELP headrace_in_flight Messages in hand",
                         "# TYPE headrace_in_flight gauge",
                         "headrace_in_flight{group=\"billing\",stream=\"orders\"} 5.0");
     }

@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitsTest {
     @ParameterizedTest
-    @CsvSource({"250ms,PT0.25S,250ms", "10s,PT10S,10s", "5m,PT5M,5m", "60m,PT1H,1h", "7d,PT168H,7d", "0,PT0S,0s"})
+    @CsvSource({
+        "250ms,PT0.25S,250ms",
+        "10s,PT10S,10s",
+        "5m,PT5M,5m",
+        "60m,PT1H,1h",
+        "7d,PT168H,7d",
+        "36500d,PT876000H,36500d",
+        "0,PT0S,0s"
+    })
     void duration_isReadAndPrintedWithItsLargestUnit(String text, Duration duration, String printed) {
         assertThat(Units.duration(text)).isEqualTo(duration);
         assertThat(Units.print(duration)).isEqualTo(printed);
@@ -37,7 +45,7 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"999999999999999999d", "999999999999999999h"})
+    @ValueSource(strings = {"999999999999999999d", "999999999999999999h", "999999999999999999ms", "36501d"})
     void durationBeyondAllClocks_isRefused(String text) {
         assertThatThrownBy(() -> Units.duration(text)).hasMessage("is too large");
     }

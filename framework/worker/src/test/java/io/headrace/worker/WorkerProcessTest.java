@@ -171,6 +171,9 @@ class WorkerProcessTest {
         assertThat(get("/metrics").body())
                 .contains("headrace_in_flight{group=\"billing\",stream=\"orders\"} 1.0")
                 .contains("headrace_dead_total{group=\"billing\",stream=\"orders\"} 0.0");
+        assertThat(metricsNamedBehind("# HELP "))
+                .isEqualTo(metricsNamedBehind("# TYPE "))
+                .hasSameSizeAs(MetricTexts.all().keySet());
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
 
         process.terminate();
@@ -246,6 +249,15 @@ class WorkerProcessTest {
 
     private void awaitReadiness(String status) {
         await().atMost(PATIENCE).until(() -> get("/health/ready").body().contains("\"" + status + "\""));
+    }
+
+    private List<String> metricsNamedBehind(String comment) throws IOException, InterruptedException {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(comment))
+                .map(line -> line.split(" ", 4)[2])
+                .toList();
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
