@@ -10,7 +10,8 @@ import java.util.List;
  */
 public interface FieldsCodec<T> extends Codec<T> {
     /**
-     * The entry's names and values in turn, at least one pair.
+     * The entry's names and values in turn: an even number of items from 2 to 4,000, none of them null.
+     * Otherwise {@code send} and {@code emit} throw HR-2001.
      *
      * @throws RuntimeException if the value cannot be written field by field
      */

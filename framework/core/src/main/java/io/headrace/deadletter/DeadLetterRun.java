@@ -46,11 +46,12 @@ public final class DeadLetterRun<T> {
     private final ReplayOptions<T> options;
     private final String owner;
     private final CompletableFuture<RunReport> ended = new CompletableFuture<>();
-    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
     private final Ticker ticker = Ticker.system();
     private final long startNanos = ticker.nanos();
     private volatile RunReport report;
     private volatile List<String> failures = List.of();
+    private volatile boolean cancelUnheard;
 
     // Of the thread that carries it out.
     private final List<RunStep.Letter> batch = new ArrayList<>();
@@ -88,12 +89,18 @@ public final class DeadLetterRun<T> {
         return failures;
     }
 
-    /** Ends it early: what was not taken by now stays. Does nothing if it is over. */
+    /**
+     * Ends it early: what was not taken by now stays. Does nothing if it is over.
+     *
+     * @throws HeadraceException if the server is away or refuses: the run takes no further step, and its own thread says it
+     *     again until the server has heard it or the patience is over
+     */
     public void cancel() {
-        cancelled.countDown();
-        RunState state = Broker.await(broker.turn(letters.group, report.id(), RunTurn.CANCEL, owner));
-        if (state.phase() == Phase.CANCELLED) {
-            report = report.with(state);
+        try {
+            end();
+        } catch (BrokerException unheard) {
+            cancelUnheard = true;
+            throw unheard;
         }
     }
 
@@ -129,7 +136,11 @@ public final class DeadLetterRun<T> {
             while (report.state().phase() == Phase.RUNNING) {
                 long step = report.state().step();
                 try {
-                    pass();
+                    if (cancelUnheard) {
+                        endUnlessOver();
+                    } else {
+                        pass();
+                    }
                     troubleNanos = 0;
                 } catch (BrokerException failure) {
                     boolean advanced = report.state().step() > step;
@@ -192,6 +203,9 @@ public final class DeadLetterRun<T> {
     /** Takes a step up to this letter; tells whether to go on behind it. */
     private boolean step(MessageId cursor) {
         waitForTurn();
+        if (cancelUnheard) {
+            return false;
+        }
         know(Broker.await(broker.step(
                 letters.group,
                 new RunStep(
@@ -221,8 +235,15 @@ public final class DeadLetterRun<T> {
         }
     }
 
-    private void know(RunState state) {
+    /** Once it is over, an older reply changes nothing. */
+    private synchronized void know(RunState state) {
+        if (report.isOver()) {
+            return;
+        }
         report = report.with(state);
+        if (report.isOver()) {
+            over.countDown();
+        }
         if (state.phase() == Phase.RUNNING && !state.owner().equals(owner)) {
             throw stopped("another process goes on with it.", "", null);
         }
@@ -246,18 +267,34 @@ public final class DeadLetterRun<T> {
     private void resync() {
         pause(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
         try {
-            Broker.await(broker.runs(letters.group)).stream()
-                    .filter(run -> run.id().equals(report.id()))
-                    .findFirst()
-                    .ifPresent(run -> know(run.state()));
+            ask();
         } catch (BrokerException still) {
             // the next pass fails, too, and counts the time
         }
     }
 
+    private void ask() {
+        Broker.await(broker.runs(letters.group)).stream()
+                .filter(run -> run.id().equals(report.id()))
+                .findFirst()
+                .ifPresent(run -> know(run.state()));
+    }
+
+    /** What nobody answered may have been heard, and somebody else may have gone on since: that is left alone. */
+    private void endUnlessOver() {
+        ask();
+        if (!report.isOver()) {
+            end();
+        }
+    }
+
+    private void end() {
+        know(Broker.await(broker.turn(letters.group, report.id(), RunTurn.CANCEL, owner)));
+    }
+
     private void pause(long nanos) {
         try {
-            cancelled.await(nanos, TimeUnit.NANOSECONDS);
+            over.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }

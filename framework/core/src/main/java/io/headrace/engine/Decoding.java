@@ -38,7 +38,10 @@ final class Decoding<T> {
         }
     }
 
-    /** The key that the message was sent with, else the one that the stream finds in its value. */
+    /**
+     * The key that the message was sent with, else the one that the stream finds in its value. Never throws, for it runs on
+     * the engine's thread: what codec or key function throw is kept with the message, which fails when it is decoded.
+     */
     @Nullable
     String keyOf(Delivery delivery) {
         try {
@@ -50,12 +53,13 @@ final class Decoding<T> {
             return key != null || !stream.isKeyed()
                     ? key
                     : stream.keyOf(decode(delivery).value());
-        } catch (RuntimeException undecodable) {
-            return null; // its runner will say so
+        } catch (Throwable failure) {
+            delivery.keyFailed(failure);
+            return null;
         }
     }
 
-    private Message<T> decodeReplayed(Delivery delivery) {
+    private Message<T> decodeReplayed(Delivery delivery) throws Exception {
         delivery.replayOf(Provenance.unpack(required(delivery, "meta")));
         return decode(delivery, replayed(delivery), 0);
     }
@@ -65,7 +69,8 @@ final class Decoding<T> {
         return EntryBatch.of(delivery.messageId(), fields);
     }
 
-    private Message<T> decode(Delivery delivery, EntryBatch batch, int entry) {
+    private Message<T> decode(Delivery delivery, EntryBatch batch, int entry) throws Exception {
+        requirePlace(delivery.keyFailure());
         T value = batch.value(entry, stream.codec());
         if (stream.codec() instanceof FieldsCodec) {
             Instant appended = Instant.ofEpochMilli(delivery.messageId().millis());
@@ -86,6 +91,16 @@ final class Decoding<T> {
                 Instant.ofEpochMilli(batch.timeMillis(entry)),
                 batch.headers(entry),
                 delivery.attempt());
+    }
+
+    /** Whoever asks for order does not get a message whose key could not be found. */
+    private static void requirePlace(@Nullable Throwable keyFailure) throws Exception {
+        if (keyFailure instanceof Error error) {
+            throw error;
+        }
+        if (keyFailure != null) {
+            throw keyFailure instanceof Exception known ? known : new Exception(keyFailure);
+        }
     }
 
     private static byte[] required(Delivery delivery, String field) {

@@ -44,6 +44,7 @@ final class Delivery {
 
     private @Nullable Provenance origin; // of a dead letter that was replayed
     private @Nullable String key;
+    private @Nullable Throwable keyFailure;
     private long dueNanos = Long.MIN_VALUE;
     private boolean abandoned;
 
@@ -142,6 +143,16 @@ final class Delivery {
     @Nullable
     String key() {
         return key;
+    }
+
+    /** Its key could not be found, so that it has no place in the order. */
+    void keyFailed(Throwable cause) {
+        keyFailure = cause;
+    }
+
+    @Nullable
+    Throwable keyFailure() {
+        return keyFailure;
     }
 
     /** Whether it was appended earlier; entries of the lane have ids of their own. */

@@ -53,7 +53,7 @@ final class HandlerBatchContext implements BatchContext {
         }
     }
 
-    /** What was asked for on behalf of the message at this place. */
+    /** What was asked for on behalf of the message at this place until it was closed. */
     List<Effect> effects(int place) {
         return wishes[place].effects();
     }

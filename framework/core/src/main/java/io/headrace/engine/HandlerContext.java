@@ -31,7 +31,7 @@ final class HandlerContext implements Context {
         wishes.close();
     }
 
-    /** What was asked for. */
+    /** What was asked for until it was closed. */
     List<Effect> effects() {
         return wishes.effects();
     }

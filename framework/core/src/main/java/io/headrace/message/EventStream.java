@@ -31,7 +31,8 @@ public final class EventStream<T> {
      * The same stream, whose messages carry the key that {@code key} finds in their value.
      *
      * @param key may return null for no key, and an empty one counts as none. Called on the sender's thread; for
-     *     entries without a key of their own also where they are handled, so it has to be quick and safe for all threads
+     *     entries without a key of their own also where they are handled, so it has to be quick and safe for all threads.
+     *     What it throws fails the send, or the message
      */
     public EventStream<T> keyedBy(Function<? super T, String> key) {
         return new EventStream<>(name, codec, Objects.requireNonNull(key, "key"), retention);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a failed attempt leads to. An immutable value; every method returns a changed copy.
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public final class ErrorPolicy {
     private static final ErrorPolicy STANDARD = new ErrorPolicy(
             Backoff.exponential(Duration.ofMillis(200), Duration.ofMinutes(5)), 10, Backoff.LONGEST, List.of());
+    private static final int MOST_WRAPPERS = 100; // one may be its own cause
     private static final Backoff PROBES = Backoff.exponential(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Backoff backoff;
@@ -157,11 +159,24 @@ public final class ErrorPolicy {
     }
 
     private static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && isWrapper(cause)) {
-            cause = cause.getCause();
+        Throwable inner = failure;
+        for (int i = 0; i < MOST_WRAPPERS && isWrapper(inner); i++) {
+            Throwable cause = causeOf(inner);
+            if (cause == null) {
+                return inner;
+            }
+            inner = cause;
         }
-        return cause;
+        return inner;
+    }
+
+    /** An exception of the user's may throw even when it is asked for its cause. */
+    private static @Nullable Throwable causeOf(Throwable failure) {
+        try {
+            return failure.getCause();
+        } catch (Throwable mute) {
+            return null;
+        }
     }
 
     private static boolean isWrapper(Throwable failure) {

@@ -13,6 +13,7 @@ import io.headrace.message.EventStream;
 import io.headrace.message.Message;
 import io.headrace.message.MessageId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +42,7 @@ class HandlerContextTest {
 
     @Test
     void handlerThatAsksForNothing_hasNoEffects() {
-        assertThat(context.effects()).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     @Test
@@ -52,7 +53,7 @@ class HandlerContextTest {
         context.emit(BILLS, "a");
         context.emit(keyed, "b", Map.of("kind", "late"));
 
-        List<Effect> effects = context.effects();
+        List<Effect> effects = asked();
         assertThat(effects).extracting(Effect::kind).containsOnly(Effect.EMIT);
         assertThat(effects).extracting(Effect::keys).containsOnly(List.of("bills"));
         assertThat(effects.get(0).arguments())
@@ -67,7 +68,7 @@ class HandlerContextTest {
     void headersOfTheMessage_areNotPassedOnUnasked() {
         context.emit(BILLS, "a");
 
-        assertThat(context.effects().get(0).arguments().get(5)).isEmpty();
+        assertThat(asked().get(0).arguments().get(5)).isEmpty();
     }
 
     @Test
@@ -87,6 +88,41 @@ class HandlerContextTest {
     }
 
     @Test
+    @Tag("P3")
+    void emitThatTheReturnOvertakes_isRefused() {
+        EventStream<String> slow = EventStream.of("bills", encoding(context::close));
+        context.emit(BILLS, "in time");
+
+        assertThatThrownBy(() -> context.emit(slow, "too late")).hasMessageStartingWith("HR-3004 ");
+
+        assertThat(context.effects()).hasSize(1);
+    }
+
+    @Test
+    @Tag("P3")
+    void effectsThatWereHandedOut_neverChange() {
+        List<List<Effect>> handedOut = new ArrayList<>();
+        EventStream<String> slow = EventStream.of("bills", encoding(() -> handedOut.add(asked())));
+        context.emit(BILLS, "in time");
+
+        assertThatThrownBy(() -> context.emit(slow, "too late")).hasMessageStartingWith("HR-3004 ");
+
+        assertThat(handedOut)
+                .singleElement()
+                .satisfies(effects -> assertThat(effects).hasSize(1));
+    }
+
+    @Test
+    @Tag("P3")
+    void emitThatAnotherOvertakes_isKeptBehindIt() {
+        EventStream<String> slow = EventStream.of("slow", encoding(() -> context.emit(BILLS, "first")));
+
+        context.emit(slow, "second");
+
+        assertThat(asked()).extracting(Effect::keys).containsExactly(List.of("bills"), List.of("slow"));
+    }
+
+    @Test
     void valueThatCannotBeEncoded_isTheHandlersFailure() {
         EventStream<Object> impossible = EventStream.of("bills", Codec.json(Object.class));
 
@@ -94,6 +130,28 @@ class HandlerContextTest {
                 .isInstanceOf(HeadraceException.class)
                 .hasMessageStartingWith("HR-2001 ");
 
-        assertThat(context.effects()).isEmpty();
+        assertThat(asked()).isEmpty();
+    }
+
+    /** What was asked for until the handler returned. */
+    private List<Effect> asked() {
+        context.close();
+        return context.effects();
+    }
+
+    /** A codec during whose work something happens. */
+    private static Codec<String> encoding(Runnable meanwhile) {
+        return new Codec<>() {
+            @Override
+            public byte[] encode(String value) {
+                meanwhile.run();
+                return value.getBytes(UTF_8);
+            }
+
+            @Override
+            public String decode(byte[] bytes, int offset, int length) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,75 @@ class InvocationTest {
         Invocations.run(Invocation.of(EventStream.of("orders", hungry), (value, context) -> {}), delivery);
 
         assertThat(delivery.failure()).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    @Tag("P13")
+    void whateverAKeyFunctionThrows_isItsMessagesFailure() {
+        Envelope keyless = Envelope.of(null, 1234, Map.of(), "value".getBytes(UTF_8));
+        for (Throwable thrown : List.of(
+                new IllegalStateException("x"),
+                new IOException("x"),
+                new AssertionError("x"),
+                new StackOverflowError(),
+                new ExceptionInInitializerError("x"))) {
+            EventStream<String> keyed = ORDERS.keyedBy(value -> {
+                InvocationTest.<RuntimeException>raise(thrown);
+                return value;
+            });
+            Invocation invocation = Invocation.of(keyed, (value, context) -> seen.add(context.message()));
+            Delivery delivery = delivery(Source.STREAM, keyless.fields(), Attempts.NONE);
+
+            assertThat(invocation.keyOf(delivery)).isNull();
+            Invocations.run(invocation, delivery);
+
+            assertThat(delivery.failure()).isNotNull();
+            assertThat(delivery.failure() == thrown || delivery.failure().getCause() == thrown)
+                    .as("says %s", thrown)
+                    .isTrue();
+            assertThat(seen).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("P13")
+    void keyThatCouldNotBeFoundOnce_isNotTakenForNone() {
+        AtomicInteger calls = new AtomicInteger();
+        EventStream<String> keyed = ORDERS.keyedBy(value -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new NoClassDefFoundError("x");
+            }
+            return value;
+        });
+        Invocation invocation = Invocation.of(keyed, (value, context) -> seen.add(context.message()));
+        Delivery delivery = delivery(
+                Source.STREAM, Envelope.of(null, 1, Map.of(), bytes("value")).fields(), Attempts.NONE);
+
+        assertThat(invocation.keyOf(delivery)).isNull();
+        Invocations.run(invocation, delivery);
+
+        assertThat(delivery.failure()).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    @Tag("P9")
+    void replayedMessageWhoseKeyCannotBeFound_keepsItsLineage() {
+        byte[] meta = PackedMap.pack(Map.of("id", "5-3", "replays", "1"));
+        byte[] entry =
+                PackedList.pack(Envelope.of(null, 1, Map.of(), bytes("value")).fields());
+        Delivery delivery = delivery(Source.LANE, List.of(bytes("meta"), meta, bytes("entry"), entry), Attempts.NONE);
+        EventStream<String> keyed = ORDERS.keyedBy(value -> {
+            throw new AssertionError("x");
+        });
+        Invocation invocation = Invocation.of(keyed, (value, context) -> seen.add(context.message()));
+
+        assertThat(invocation.keyOf(delivery)).isNull();
+        Invocations.run(invocation, delivery);
+
+        assertThat(delivery.failure()).isInstanceOf(AssertionError.class);
+        assertThat(delivery.messageId()).isEqualTo(new MessageId(5, 3));
+        assertThat(delivery.replays()).isEqualTo(1);
     }
 
     private static void run(Handler<String> handler, Delivery delivery) {

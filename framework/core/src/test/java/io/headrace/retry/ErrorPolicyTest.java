@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ErrorPolicyTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -136,6 +137,37 @@ class ErrorPolicyTest {
                 .isEqualTo(new GiveUp(Reason.REJECTED));
         assertThat(policy.decide(new CompletionException("without a cause", null), 1, FRESH, 0.5))
                 .isInstanceOf(TryAgain.class);
+    }
+
+    @Test
+    void wrapperThatThrowsWhenAskedForItsCause_countsItself() {
+        CompletionException mute = new CompletionException("x", null) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public synchronized Throwable getCause() {
+                throw new IllegalStateException("not initialized");
+            }
+        };
+
+        assertThat(POLICY.decide(mute, 1, FRESH, 0.5)).isEqualTo(new TryAgain(SECOND));
+        assertThat(POLICY.rejectOn(CompletionException.class).decide(mute, 1, FRESH, 0.5))
+                .isEqualTo(new GiveUp(Reason.REJECTED));
+    }
+
+    @Test
+    @Timeout(60)
+    void wrapperThatIsItsOwnCause_isTriedAgain() {
+        CompletionException circle = new CompletionException("x", null) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public synchronized Throwable getCause() {
+                return this;
+            }
+        };
+
+        assertThat(POLICY.decide(circle, 1, FRESH, 0.5)).isEqualTo(new TryAgain(SECOND));
     }
 
     @Test
