@@ -58,7 +58,7 @@ final class Handling {
         this.breaker = new Breaker(desk.random());
         this.inOrder = options.order() == Order.KEY;
         this.order = new KeyOrder(delivery -> inOrder ? invocation.keyOf(delivery) : null, this::ready);
-        this.suspects = new Suspects(desk, broker, setup, this::begin, outlets::missed);
+        this.suspects = new Suspects(desk, broker, setup, this::begin, this::unstarted, outlets::missed);
     }
 
     /** Takes a message that came in. */
@@ -120,6 +120,9 @@ final class Handling {
     /** How many more messages it has a use for, whatever the window says. */
     int room(int windowNow) {
         window = windowNow;
+        if (draining) {
+            return Integer.MAX_VALUE; // what comes in is handed back at once
+        }
         if (stopped || !breaker.isClosed()) {
             return 0;
         }
@@ -240,7 +243,12 @@ final class Handling {
     }
 
     private void pause(Delivery delivery, Verdict.Pause verdict, Throwable failure) {
-        unstarted(delivery);
+        if (delivery.attempts().isSuspect() && !inOrder && !delivery.isStray()) {
+            suspects.ended(delivery);
+            outlets.handBack(delivery); // which clears its mark: a worker that dies in the pause does not handle it
+        } else {
+            unstarted(delivery);
+        }
         Duration wait = draining ? null : breaker.trip(delivery, verdict, desk.now());
         if (wait != null) {
             runners.halt();

@@ -22,22 +22,28 @@ final class Suspects {
     private final Broker broker;
     private final Subscription.Setup setup;
     private final Consumer<Delivery> runner;
+    private final Consumer<Delivery> unmarked;
     private final BiConsumer<Delivery, Outcome> missed;
     private final Pace pace;
     private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     private @Nullable Delivery current;
 
-    /** Those that are no longer ours when their turn comes are {@code missed}. */
+    /**
+     * Those whose mark the server did not confirm are {@code unmarked}; those that are no longer ours when their turn comes
+     * are {@code missed}.
+     */
     Suspects(
             Desk desk,
             Broker broker,
             Subscription.Setup setup,
             Consumer<Delivery> runner,
+            Consumer<Delivery> unmarked,
             BiConsumer<Delivery, Outcome> missed) {
         this.desk = desk;
         this.broker = broker;
         this.setup = setup;
         this.runner = runner;
+        this.unmarked = unmarked;
         this.missed = missed;
         this.pace = desk.pace();
     }
@@ -92,6 +98,6 @@ final class Suspects {
         pace.failed(desk.now(), failure);
         desk.events().trouble(failure);
         current = null;
-        waiting.addFirst(delivery);
+        unmarked.accept(delivery);
     }
 }

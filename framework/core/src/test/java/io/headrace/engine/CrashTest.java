@@ -2,6 +2,7 @@ package io.headrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.broker.BrokerException;
 import io.headrace.broker.Claims;
 import io.headrace.broker.Fetch;
 import io.headrace.broker.Reader;
@@ -11,9 +12,12 @@ import io.headrace.deadletter.DeadLetter;
 import io.headrace.error.ErrorCode;
 import io.headrace.handler.Order;
 import io.headrace.observe.Flow;
+import io.headrace.observe.WorkerState;
+import io.headrace.retry.ErrorPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +141,41 @@ class CrashTest {
         rig.advance(SECOND);
 
         assertThat(rig.count(Flow.RELEASED)).isEqualTo(3);
+        assertThat(marked(rig)).isEmpty();
+    }
+
+    @Test
+    void drainWhileAMarkIsUnderWayThatFails_handsTheSuspectBack() {
+        Rig rig = new Rig(options -> options, (value, context) -> {});
+        rig.append("a");
+        die(rig, 2);
+        CompletableFuture<Void> reply = rig.tap.hold("mark");
+        rig.settle();
+
+        rig.subscription.drain(SECOND);
+        rig.step();
+        reply.completeExceptionally(BrokerException.unanswered("cut", null));
+        rig.settle();
+
+        assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
+        assertThat(rig.count(Flow.RELEASED)).isEqualTo(1);
+        assertThat(marked(rig)).isEmpty();
+    }
+
+    @Test
+    void suspectWhoseHandlingPauses_isHandedBackUnmarked() {
+        Rig rig = new Rig(
+                options -> options.onError(ErrorPolicy.standard().pauseOn(IllegalStateException.class)),
+                (value, context) -> {
+                    throw new IllegalStateException("the database is down");
+                });
+        rig.append("a");
+        die(rig, 2);
+
+        rig.settle();
+
+        assertThat(rig.handled).containsExactly("a");
+        assertThat(rig.count(Flow.RELEASED)).isEqualTo(1);
         assertThat(marked(rig)).isEmpty();
     }
 

@@ -3,7 +3,10 @@ package io.headrace.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headrace.broker.Fetch;
+import io.headrace.broker.GroupState;
 import io.headrace.broker.Pause;
+import io.headrace.broker.Reader;
 import io.headrace.handler.HandlerOptions;
 import io.headrace.observe.Flow;
 import io.headrace.observe.Health;
@@ -117,6 +120,24 @@ class StoppedByOperatorTest {
 
         assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
         assertThat(rig.count(Flow.RELEASED) + rig.handled.size()).isEqualTo(50);
+    }
+
+    @Test
+    void drainWhilePaused_handsBackWhatALostReplyLeft() {
+        Rig rig = rig(options -> options);
+        rig.settle();
+        pause(rig, 0);
+        rig.advance(TWO_TICKS);
+        rig.append("a");
+        try (Reader reader = rig.server.reader(Rig.GROUP, rig.subscription.name(), () -> {})) {
+            reader.fetch(new Fetch(true, true, 1, Duration.ZERO)).join();
+        }
+
+        rig.subscription.drain(Duration.ofSeconds(30));
+        rig.advance(Duration.ofSeconds(5));
+
+        assertThat(rig.subscription.state()).isEqualTo(WorkerState.STOPPED);
+        assertThat(rig.state().pending()).containsOnlyKeys(GroupState.FREE);
     }
 
     private static Rig rig(UnaryOperator<HandlerOptions> options) {
