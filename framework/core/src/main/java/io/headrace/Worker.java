@@ -109,16 +109,23 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Waits until the worker has stopped or failed; {@link #state} tells which. An interrupt ends the waiting and stays
-     * set.
+     * Waits until the worker has stopped, or has failed on one of its streams; {@link #state} tells which. What has not
+     * failed goes on until {@link #close}. An interrupt ends the waiting and stays set.
      */
     public void awaitTermination() {
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        parts.values()
+                .forEach(part -> part.agent.ended().whenComplete((end, failure) -> {
+                    if (failure != null) { // logged when it happened
+                        failed.complete(null);
+                    }
+                }));
         try {
-            ended().get();
+            CompletableFuture.anyOf(failed, allEnded()).get();
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException failed) {
-            // logged when it happened; state() says so
+        } catch (ExecutionException impossible) {
+            throw new AssertionError("neither fails", impossible);
         }
     }
 
@@ -131,12 +138,12 @@ public final class Worker implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             parts.values().forEach(part -> part.subscription.drain(drainTimeout));
-            ended().exceptionally(failed -> null).join();
+            allEnded().join();
             parts.values().forEach(part -> part.runners.shutdownNow());
             removeHook();
             ended.accept(this);
         } else {
-            awaitTermination();
+            allEnded().join();
         }
     }
 
@@ -146,9 +153,10 @@ public final class Worker implements AutoCloseable {
         flush.run();
     }
 
-    private CompletableFuture<Void> ended() {
+    private CompletableFuture<Void> allEnded() {
         return CompletableFuture.allOf(
-                parts.values().stream().map(part -> part.agent.ended()).toArray(CompletableFuture[]::new));
+                        parts.values().stream().map(part -> part.agent.ended()).toArray(CompletableFuture[]::new))
+                .exceptionally(failed -> null);
     }
 
     private synchronized void removeHook() {
