@@ -258,7 +258,8 @@ public final class EntryBatch {
         public EntryBatch build() {
             int[] first = Arrays.copyOf(firstSlice, entries + 1);
             first[entries] = slices;
-            return new EntryBatch(bytes, Arrays.copyOf(ids, 2 * entries), first, ends);
+            byte[] kept = bytes.length > 2 * length ? Arrays.copyOf(bytes, length) : bytes;
+            return new EntryBatch(kept, Arrays.copyOf(ids, 2 * entries), first, ends);
         }
 
         private void makeRoom(int count) {

@@ -27,7 +27,7 @@ final class Decoding<T> {
         try {
             return delivery.source == Source.LANE
                     ? decodeReplayed(delivery)
-                    : decode(delivery, delivery.batch, delivery.entry);
+                    : decode(delivery, delivery.batch(), delivery.entry());
         } catch (DecodeException undecodable) {
             throw undecodable;
         } catch (Exception | StackOverflowError cause) {
@@ -48,8 +48,8 @@ final class Decoding<T> {
             if (stream.codec() instanceof FieldsCodec) {
                 return decode(delivery).key();
             }
-            EntryBatch entry = delivery.source == Source.LANE ? replayed(delivery) : delivery.batch;
-            String key = entry.key(delivery.source == Source.LANE ? 0 : delivery.entry);
+            EntryBatch entry = delivery.source == Source.LANE ? replayed(delivery) : delivery.batch();
+            String key = entry.key(delivery.source == Source.LANE ? 0 : delivery.entry());
             return key != null || !stream.isKeyed()
                     ? key
                     : stream.keyOf(decode(delivery).value());
@@ -104,7 +104,7 @@ final class Decoding<T> {
     }
 
     private static byte[] required(Delivery delivery, String field) {
-        byte[] value = delivery.batch.value(delivery.entry, field);
+        byte[] value = delivery.batch().value(delivery.entry(), field);
         if (value == null) {
             throw new HeadraceException(
                     ErrorCode.NOT_A_MESSAGE, "Lane entry " + delivery.id + " has no field \"" + field + "\".");

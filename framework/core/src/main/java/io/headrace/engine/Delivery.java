@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
     final Source source;
     final MessageId id;
-    final EntryBatch batch;
-    final int entry;
 
+    private EntryBatch batch;
+    private int entry;
     private String consumer;
     private int deliveries;
     private boolean stray;
@@ -64,6 +64,23 @@ final class Delivery {
         this.batch = batch;
         this.entry = entry;
         this.messageId = id;
+    }
+
+    /** What the reply brought, in which this message is {@link #entry}. */
+    EntryBatch batch() {
+        return batch;
+    }
+
+    int entry() {
+        return entry;
+    }
+
+    /** Lets go of the reply that brought it, and of all that was in it besides: it may be here for long. Not in a runner. */
+    void detach() {
+        if (batch.size() > 1) {
+            batch = EntryBatch.of(id, batch.fields(entry));
+            entry = 0;
+        }
     }
 
     EntryRef ref() {

@@ -51,12 +51,18 @@ final class KeyOrder {
         depths.grew(queue.size());
         if (queue.size() == 1) {
             go(delivery, nowNanos);
+        } else if (queue.element().dueNanos() > nowNanos) {
+            delivery.detach();
         }
     }
 
     /** Keeps a message whose attempt failed until its next one is due; those of its key wait behind it. */
     void retryLater(Delivery delivery) {
-        asleep.add(delivery);
+        sleep(delivery);
+        ArrayDeque<Delivery> queue = delivery.key() == null ? null : queues.get(delivery.key());
+        if (queue != null) {
+            queue.forEach(Delivery::detach);
+        }
     }
 
     /** The server has answered: this message is no longer ours, the next of its key may go. */
@@ -144,10 +150,15 @@ final class KeyOrder {
 
     private void go(Delivery delivery, long nowNanos) {
         if (delivery.dueNanos() > nowNanos) {
-            asleep.add(delivery);
+            sleep(delivery);
         } else {
             runners.accept(delivery);
         }
+    }
+
+    private void sleep(Delivery delivery) {
+        delivery.detach();
+        asleep.add(delivery);
     }
 
     /** Counts keys by the number of their messages, so that the largest number is at hand. */

@@ -42,6 +42,8 @@ final class Runners {
     private final Queue<Slice> slices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger(); // slices
     private final AtomicInteger starting = new AtomicInteger(); // runners that have not looked for a slice yet
+    private final AtomicInteger taking =
+            new AtomicInteger(); // runners between the queue and the slice they take from it
     private final List<Runner> active = new ArrayList<>();
     private final Pulse pulse = new Pulse();
     private boolean probing;
@@ -148,7 +150,7 @@ final class Runners {
             return 0;
         }
         lookAtNanos = nowNanos + PATIENCE_NANOS;
-        mayStandStill = !slices.isEmpty();
+        mayStandStill = !slices.isEmpty() || taking.get() > 0; // in this order: see takeNext
         int work = 0;
         for (Runner runner : active) {
             Slice slice = runner.slice;
@@ -236,9 +238,8 @@ final class Runners {
 
     private void run(Runner runner) {
         starting.decrementAndGet();
-        for (Slice slice = next(); slice != null; slice = next()) {
+        for (Slice slice = takeNext(runner); slice != null; slice = takeNext(runner)) {
             Slice current = slice;
-            runner.slice = current;
             int seen = halts.get();
             long startNanos = ticker.nanos();
             int begun = 0;
@@ -253,6 +254,15 @@ final class Runners {
             inbox.execute(() -> handBack(current, finishedHere, tookNanos));
         }
         inbox.execute(() -> active.remove(runner));
+    }
+
+    /** The slice is always in sight of {@link #relieve}: in the queue, being taken, or the runner's. */
+    private @Nullable Slice takeNext(Runner runner) {
+        taking.incrementAndGet();
+        Slice slice = next();
+        runner.slice = slice;
+        taking.decrementAndGet();
+        return slice;
     }
 
     /** The place of the message that is begun next, or -1 if none is, because of a halt since that number of them. */

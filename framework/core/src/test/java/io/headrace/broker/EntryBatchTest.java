@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EntryBatchTest {
@@ -178,6 +179,18 @@ class EntryBatchTest {
             assertThat(batch.weight(i))
                     .isEqualTo(fields.stream().mapToInt(field -> field.length).sum());
         }
+    }
+
+    @Test
+    @Tag("P12")
+    void roomThatWasNotUsed_isGivenBack() {
+        EntryBatch batch = new EntryBatch.Builder(500, 1 << 20)
+                .entry(ID)
+                .slices(List.of(bytes("data"), bytes("x")))
+                .build();
+
+        assertThat(batch.<Integer>data(0, (bytes, offset, length) -> bytes.length))
+                .isEqualTo(batch.weight());
     }
 
     private static EntryBatch batch(Envelope envelope) {

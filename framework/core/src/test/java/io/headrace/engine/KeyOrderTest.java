@@ -3,12 +3,14 @@ package io.headrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headrace.broker.Attempts;
+import io.headrace.broker.EntryBatch;
 import io.headrace.message.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +38,31 @@ class KeyOrderTest {
         order.ended(deliveries.get(1), 0);
 
         assertThat(Deliveries.numbers(gone)).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    @Tag("P12")
+    void blockedKey_doesNotKeepWhatItsMessagesCameWith() {
+        EntryBatch.Builder reply = new EntryBatch.Builder();
+        IntStream.range(0, 100)
+                .forEach(
+                        number -> reply.entry(1, number).slice(new byte[] {'d'}).slice(new byte[] {(byte) number}));
+        EntryBatch batch = reply.build();
+        List<Delivery> deliveries = IntStream.of(7, 8, 9)
+                .mapToObj(entry -> new Delivery("hr-anne", Source.STREAM, 1, Attempts.NONE, batch, entry))
+                .toList();
+        order.add(deliveries.get(0), 0);
+        order.add(deliveries.get(1), 0);
+        assertThat(deliveries.get(1).batch()).isSameAs(batch); // it waits for no more than a handler
+
+        deliveries.get(0).dueAt(1_000);
+        order.retryLater(deliveries.get(0));
+        order.add(deliveries.get(2), 0);
+
+        assertThat(deliveries).allSatisfy(each -> {
+            assertThat(each.batch().size()).isOne();
+            assertThat(each.batch().fields(each.entry()).get(1)).containsExactly((int) each.id.sequence());
+        });
     }
 
     @Test
