@@ -34,6 +34,14 @@ class MetricsListenerTest {
     }
 
     @Test
+    void whatTheSweepFindsGone_isMarkedApart() {
+        listener.on("orders", "billing", new WorkerEvent.FoundLost(new EntryRef(Source.STREAM, MessageId.MAX)));
+
+        assertThat(count("headrace.orders.billing.swept-lost")).isEqualTo(1);
+        assertThat(registry.getMeters()).hasSize(1);
+    }
+
+    @Test
     void stateChange_isNoMeter() {
         listener.on("orders", "billing", new WorkerEvent.Entered(WorkerState.RUNNING));
 

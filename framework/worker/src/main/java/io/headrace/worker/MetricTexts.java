@@ -19,9 +19,14 @@ final class MetricTexts {
             Map.entry("parked", "Messages: failed, waits for its next attempt"),
             Map.entry("dead", "Messages: made a dead letter"),
             Map.entry("released", "Messages: handed back unprocessed, in a drain"),
-            Map.entry("lost", "Messages: pending, but trimmed or deleted on the stream"),
+            Map.entry(
+                    "lost",
+                    "Messages: found in a claim, or when it was settled, to be trimmed or deleted on the stream"),
             Map.entry(
                     "abandoned", "Messages: let go of because the worker's lease was gone: whoever takes over has it"),
+            Map.entry(
+                    "swept-lost",
+                    "Messages that were pending in nobody's hands when a sweep found that they were trimmed or deleted"),
             Map.entry("trouble", "Calls that the server refused or did not answer; each is repeated"),
             Map.entry("in-flight", "Messages in hand"),
             Map.entry("blocked-keys", "Keys whose first message waits for its next attempt, with Order.KEY"),

@@ -71,6 +71,7 @@ final class MetricsPage {
         for (Flow flow : Flow.values()) {
             registry.meter(prefix + flow.name().toLowerCase(Locale.ROOT));
         }
+        registry.meter(prefix + "swept-lost");
         registry.meter(prefix + "trouble");
     }
 

@@ -141,6 +141,7 @@ class ReferenceTest {
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 flows.stream(),
                                 Stream.of(
+                                        "swept-lost",
                                         "trouble",
                                         "in-flight",
                                         "blocked-keys",
