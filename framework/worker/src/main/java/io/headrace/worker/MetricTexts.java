@@ -13,7 +13,7 @@ final class MetricTexts {
                             + "worker that died"),
             Map.entry(
                     "adopted",
-                    "Messages: pending under this worker's name without being in its hands: left by a lost " + "reply"),
+                    "Messages: pending under this worker's name without being in its hands: left by a lost reply"),
             Map.entry("done", "Messages: handled and acked"),
             Map.entry("superseded", "Messages: settled by somebody else first; its effects here did not take place"),
             Map.entry("parked", "Messages: failed, waits for its next attempt"),
