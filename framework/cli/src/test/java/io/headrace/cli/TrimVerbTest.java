@@ -38,18 +38,7 @@ class TrimVerbTest {
     void manySettledEntries_areToldByALimitThatHolds() {
         orders(450);
         scene.group();
-        REDIS.server()
-                .command(
-                        "XREADGROUP",
-                        "GROUP",
-                        "billing",
-                        "importer",
-                        "COUNT",
-                        "300",
-                        "NOACK",
-                        "STREAMS",
-                        "orders",
-                        ">");
+        settle(300);
 
         terminal.run("trim", "orders", "--acked", "--dry-run").ok().matches("trim-many-dry.txt");
         terminal.run("trim", "orders", "--acked", "--yes").ok().matches("trim-many.txt");
@@ -78,18 +67,7 @@ class TrimVerbTest {
         String[] data = new String[130];
         Arrays.fill(data, "x".repeat(12_000));
         scene.orders(data).group();
-        REDIS.server()
-                .command(
-                        "XREADGROUP",
-                        "GROUP",
-                        "billing",
-                        "importer",
-                        "COUNT",
-                        "120",
-                        "NOACK",
-                        "STREAMS",
-                        "orders",
-                        ">");
+        settle(120);
 
         terminal.run("trim", "orders", "--acked", "--dry-run").ok().matches("trim-large-dry.txt");
     }
@@ -102,6 +80,22 @@ class TrimVerbTest {
         assertThat(reads("--dry-run")).isTrue();
         assertThat(reads("--dry-run", "--yes")).isTrue();
         assertThat(reads("--yes")).isFalse();
+    }
+
+    /** Has the group take so many, which leaves none of them pending. */
+    private static void settle(int count) {
+        REDIS.server()
+                .command(
+                        "XREADGROUP",
+                        "GROUP",
+                        "billing",
+                        "importer",
+                        "COUNT",
+                        Integer.toString(count),
+                        "NOACK",
+                        "STREAMS",
+                        "orders",
+                        ">");
     }
 
     private static boolean reads(String... consent) {

@@ -98,11 +98,9 @@ final class RawSocket implements Contender {
             replies.array();
             replies.bulk();
             replies.copyTo(ack); // the id, as it has to be sent
-            int last = replies.array() - 1;
-            for (int part = 0; part < last; part++) {
-                replies.bulk();
+            for (int parts = replies.array(); parts > 0; parts--) {
+                replies.bulk(); // the last of them is the data
             }
-            replies.bulk();
             handling.handle(replies.decode(Event.CODEC));
         }
         return ack.toByteArray();
